@@ -1,0 +1,3 @@
+namespace UnifiedInbox.Simulator;
+
+internal static class Simulator;
