@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using UnifiedInbox.Database;
+using UnifiedInbox.Database.Embedded;
+
+namespace UnifiedInbox.Tests;
+
+/// <summary>
+/// One embedded PostgreSQL for the whole test run, with a migrated template that test databases are copied from. It ends
+/// with the run; what a killed run left behind is cleared by the next.
+/// </summary>
+internal static class TestServer
+{
+    private const string Template = "template_inbox";
+    private const string Prefix = "unified-inbox-tests-";
+    private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
+    private static readonly SemaphoreSlim OneCopyAtATime = new(1);
+
+    /// <summary>Makes a database: a copy of the template, or an empty one. Answers its connection string.</summary>
+    public static async Task<string> CreateDatabaseAsync(string name, bool migrated)
+    {
+        var server = await Server.Value;
+        await OneCopyAtATime.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"CREATE DATABASE {name} TEMPLATE {(migrated ? Template : "template0")}");
+        }
+        finally
+        {
+            OneCopyAtATime.Release();
+        }
+        return In(server, name);
+    }
+
+    public static async Task DropDatabaseAsync(string name) =>
+        await ExecuteAsync(await Server.Value, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+
+    private static string In(EmbeddedPostgres server, string database) =>
+        new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, MaxPoolSize = 40 }.ConnectionString;
+
+    private static async Task ExecuteAsync(EmbeddedPostgres server, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(In(server, "postgres"));
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<EmbeddedPostgres> StartAsync()
+    {
+        ClearLeftovers();
+        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}");
+        var options = new EmbeddedPostgresOptions(folder, Environment.GetEnvironmentVariable("PG_BIN"), Disposable: true);
+        var server = await EmbeddedPostgres.StartAsync(options, CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
+            Directory.Delete(folder, recursive: true);
+        };
+        await ExecuteAsync(server, $"CREATE DATABASE {Template} TEMPLATE template0");
+        await using var template = NpgsqlDataSource.Create(In(server, Template));
+        await new Migrator(template, NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+        return server;
+    }
+
+    /// <summary>A killed run cannot stop its server, but the lock on its folder went with it.</summary>
+    private static void ClearLeftovers()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                using var owned = DataFolder.Own(folder);
+                if (Postmaster.Of(owned.Cluster) is { } postmaster)
+                    System.Diagnostics.Process.GetProcessById(postmaster.ProcessId).Kill();
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is EmbeddedPostgresException or IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // somebody else's run, still under way
+            }
+        }
+    }
+}
