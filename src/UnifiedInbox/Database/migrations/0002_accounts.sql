@@ -13,8 +13,7 @@ CREATE TABLE users (
     two_factor_enabled  boolean NOT NULL DEFAULT false,
     authenticator_key   text,                      -- encrypted with SECRET_KEY
     recovery_codes      text,                      -- hashes, separated by ';'
-    access_failed_count int NOT NULL DEFAULT 0,
-    lockout_end         timestamptz,
+    totp_last_code      text,                      -- hash; a code signs in once
     time_zone           text,                      -- IANA; null = the browser's
     preferences         jsonb NOT NULL DEFAULT '{}', -- theme, notifications: see Notifications/NotificationPreferences
     deactivated_at      timestamptz,
@@ -33,6 +32,15 @@ CREATE TABLE sessions (
     expires_at   timestamptz NOT NULL
 );
 CREATE INDEX sessions_user ON sessions (user_id, last_seen_at DESC);
+
+-- Wrong passwords by address, whether anybody has it or not, so that a lockout does not tell.
+CREATE TABLE sign_in_failures (
+    email_hash   bytea PRIMARY KEY,
+    failures     int NOT NULL,
+    locked_until timestamptz,
+    updated_at   timestamptz NOT NULL
+);
+CREATE INDEX sign_in_failures_updated ON sign_in_failures (updated_at);
 
 CREATE TABLE api_tokens (
     id           uuid PRIMARY KEY,

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using UnifiedInbox.Database;
+
+namespace UnifiedInbox.Accounts;
+
+internal static class AccountsFeature
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AccountOptions>().Bind(configuration.GetSection(AccountOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        AddIdentity(services);
+        services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policy.Staff, policy => policy.RequireRole(RoleName.Admin, RoleName.Agent))
+            .AddPolicy(Policy.Admin, policy => policy.RequireRole(RoleName.Admin))
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(RoleName.Admin, RoleName.Agent).Build());
+        services.AddRateLimiter();
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccountOptions>>((limiter, options) => RateLimits.Configure(limiter, options.Value));
+        services.TryAddSingleton<SettingsStore>();
+        services.AddSingleton<PublicAddress>().AddSingleton<Sessions>().AddSingleton<StrangerPassword>();
+        services.AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<SecondFactor>();
+        return services;
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddIdentityCore<User>(identity => identity.Lockout.AllowedForNewUsers = true)
+            .AddUserStore<UserStore>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        services.AddOptions<IdentityOptions>().Configure<IOptions<AccountOptions>>((identity, options) =>
+        {
+            identity.Lockout.MaxFailedAccessAttempts = options.Value.FailuresBeforeLockout;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(options.Value.LockoutMinutes);
+        });
+        // The database holds addresses unique, and one rule about passwords is enough.
+        services.RemoveAll<IUserValidator<User>>();
+        services.RemoveAll<IPasswordValidator<User>>();
+        services.AddSingleton<IPasswordValidator<User>, PasswordRule>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
+    }
+
+    /// <summary>Between routing and the endpoints, in this order: who asks, whether their browser was led here, how often, and whether they may.</summary>
+    public static void UseAccounts(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.UseMiddleware<SameOrigin>();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/api/auth").WithTags("Accounts");
+        auth.MapPost("/sign-up", SignUp.EndpointAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
+        auth.MapPost("/sign-in", SignIn.EndpointAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
+        auth.MapPost("/sign-out", SignOut.EndpointAsync).AllowAnonymous();
+        auth.MapGet("/session", GetSession.EndpointAsync).RequireAuthorization();
+    }
+}

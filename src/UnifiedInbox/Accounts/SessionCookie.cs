@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace UnifiedInbox.Accounts;
+
+/// <summary>
+/// The browser's copy of a session token. It outlives the session on purpose (400 days, the most browsers keep): the
+/// row in the database decides when a session ends.
+/// </summary>
+internal static class SessionCookie
+{
+    public const string Name = "inbox_session";
+
+    public static void Give(HttpContext http, string token) =>
+        http.Response.Cookies.Append(Name, token, Options(http, TimeSpan.FromDays(400)));
+
+    public static void Take(HttpContext http) => http.Response.Cookies.Delete(Name, Options(http, null));
+
+    private static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        // On a desk the product runs over plain http; behind a proxy that ends TLS, PUBLIC_URL tells.
+        Secure = http.Request.IsHttps || http.RequestServices.GetRequiredService<PublicAddress>().IsHttps,
+        Path = "/",
+        MaxAge = maxAge,
+        IsEssential = true,
+    };
+}
