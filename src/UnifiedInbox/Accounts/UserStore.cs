@@ -87,7 +87,8 @@ internal sealed partial class UserStore(Db db, TimeProvider time, IDataProtectio
                 NextStamp = next,
                 Now = time.GetUtcNow(),
             }, cancellationToken);
-            if (saved == 0) return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
+            // Somebody nobody knows has no row to save, and must get as far as somebody who has (see SignIn).
+            if (saved == 0 && user.Id != Guid.Empty) return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
             user.ConcurrencyStamp = next;
             return IdentityResult.Success;
         }
