@@ -1,3 +1,0 @@
-namespace UnifiedInbox.Simulator;
-
-internal static class Simulator;
