@@ -42,6 +42,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string DataDir => folder.Path;
 
+    public string ClusterFolder => folder.Cluster;
+
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, CancellationToken ct)
     {
         var folder = DataFolder.Own(options.DataDir);
