@@ -59,7 +59,7 @@ internal static class TestServer
         };
         await ExecuteAsync(server, $"CREATE DATABASE {Template} TEMPLATE template0");
         await using var template = NpgsqlDataSource.Create(In(server, Template));
-        await new Migrator(template, NullLogger<Migrator>.Instance).RunAsync(CancellationToken.None);
+        await new Migrator(template, NullLogger.Instance).RunAsync(CancellationToken.None);
         return server;
     }
 

@@ -4,18 +4,18 @@ using Npgsql;
 namespace UnifiedInbox.Database;
 
 /// <summary>The schema and the program do not fit together; the message says what to do.</summary>
-internal sealed class SchemaException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class SchemaException(string message, Exception? inner = null) : OperatorException(message, inner);
 
 /// <summary>
 /// Brings a database to the schema this program knows. Each script runs in a transaction of its own that first takes an
 /// advisory lock, so nodes that start together take turns, also behind a transaction pooler.
 /// </summary>
-internal sealed partial class Migrator(NpgsqlDataSource owner, ILogger<Migrator> log, IReadOnlyList<Script> scripts)
+internal sealed partial class Migrator(NpgsqlDataSource owner, ILogger log, IReadOnlyList<Script> scripts)
 {
     /// <summary>Any number will do, as long as it never changes: nodes of different versions must meet at the same lock.</summary>
     private const long LockKey = 0x756E_6966_6965_6401;
 
-    public Migrator(NpgsqlDataSource owner, ILogger<Migrator> log) : this(owner, log, Script.All) { }
+    public Migrator(NpgsqlDataSource owner, ILogger log) : this(owner, log, Script.All) { }
 
     /// <summary>Runs what is missing and says how many scripts that were. Does no more than two reads when nothing is.</summary>
     public async Task<int> RunAsync(CancellationToken ct)

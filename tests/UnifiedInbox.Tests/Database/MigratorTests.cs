@@ -73,5 +73,5 @@ public sealed class MigratorTests
         Assert.Equal(Script.Of("a.sql", "SELECT 1;\nSELECT 2;\n").Hash, Script.Of("a.sql", "SELECT 1;\r\nSELECT 2;\r\n").Hash);
 
     private static Migrator Migrator(TestDatabase database, params Script[] scripts) =>
-        new(database.Source, NullLogger<Migrator>.Instance, scripts);
+        new(database.Source, NullLogger.Instance, scripts);
 }

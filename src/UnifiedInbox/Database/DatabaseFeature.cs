@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace UnifiedInbox.Database;
+
+internal static class DatabaseFeature
+{
+    /// <summary>Needs a started <see cref="DatabaseServer"/> among the services by the time the first of these is asked for.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = DatabaseOptions.From(configuration);
+        services.AddSingleton(options);
+        services.AddSingleton(SecretKey.From(configuration, options.DataDir));
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<DatabaseHealth>();
+        services.AddSingleton(provider => provider.GetRequiredService<DatabaseServer>().CreateSource());
+        services.AddSingleton<Db>();
+        services.AddSingleton<DatabaseStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
+        services.AddDataProtection().SetApplicationName("unified-inbox");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();
+        return services;
+    }
+}

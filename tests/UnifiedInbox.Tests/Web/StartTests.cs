@@ -1,0 +1,45 @@
+
+namespace UnifiedInbox.Tests.Web;
+
+/// <summary>What a person sees who starts the product with something wrong: one sentence that names what to change.</summary>
+public sealed class StartTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task A_node_starts_and_answers()
+    {
+        await using var app = await TestApp.StartAsync(database);
+        using var client = app.Anonymous();
+        Assert.True((await client.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Two_nodes_share_a_database()
+    {
+        await using var one = await TestApp.StartAsync(database);
+        await using var other = await TestApp.StartAsync(database);
+        Assert.NotEqual(one.Address, other.Address);
+    }
+
+    [Fact]
+    public async Task The_port_is_taken()
+    {
+        await using var app = await TestApp.StartAsync(database);
+        var message = await RefusalAsync(("PORT", $"{app.Address.Port}"));
+        Assert.Contains($"Port {app.Address.Port} is taken", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PORT", "eighty")]
+    [InlineData("PORT", "70000")]
+    [InlineData("PUBLIC_URL", "inbox.example.com")]
+    [InlineData("SECRET_KEY", "short")]
+    [InlineData("HOST", "my machine")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/8, nginx")]
+    [InlineData("CORS_ORIGINS", "https://app.example.com/path")]
+    public async Task A_setting_is_wrong(string name, string value) =>
+        Assert.Contains(name, await RefusalAsync((name, value)), StringComparison.Ordinal);
+
+    private async Task<string> RefusalAsync((string Name, string Value) setting) =>
+        (await Assert.ThrowsAsync<OperatorException>(() =>
+            TestApp.StartAsync(database, new Dictionary<string, string?> { [setting.Name] = setting.Value }))).Message;
+}
