@@ -22,6 +22,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     private readonly Lock switching = new();
     private volatile Switches switches;
     private long accepted;
+    private long calls;
 
     public SimulatedCarrier(SimulatorOptions options)
     {
@@ -33,7 +34,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         Agenda = new(options.Time, options.Workers, () => Pulse.Beat(), Failures.Enqueue);
         Webhooks = new(options.AuthToken, options.Time);
         Numbers = [.. options.SmsNumbers.Select(number => new OwnNumber(number, Now))];
-        Senders = [.. options.SmsNumbers, .. options.WhatsAppNumbers.Select(Address.WhatsApp)];
+        OwnSenders = [.. options.SmsNumbers, .. options.WhatsAppNumbers.Select(Address.WhatsApp)];
         if (options.SeedPhones)
         {
             Phones.Put("+14155550142", "Ada Lovelace");
@@ -83,10 +84,12 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     internal PhoneBook Phones { get; }
     internal Pulse Pulse { get; } = new();
     internal IReadOnlyList<OwnNumber> Numbers { get; }
+
+    /// <summary>The product's own addresses, those for WhatsApp with their prefix.</summary>
+    internal IReadOnlyList<string> OwnSenders { get; }
     internal MessageHistory History => history;
     internal DateTimeOffset StartedAt { get; }
     internal DateTimeOffset Now => Options.Time.GetUtcNow();
-    private HashSet<string> Senders { get; }
 
     /// <summary>Changes how the carrier behaves: <c>carrier.Switch(now => now with { Down = true })</c>.</summary>
     public Switches Switch(Func<Switches, Switches> change)
@@ -104,9 +107,9 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         Fetch.Dispose();
     }
 
-    internal bool Owns(string sender) => Senders.Contains(sender);
+    internal bool Owns(string sender) => OwnSenders.Contains(sender);
 
-    internal string? AnySender(bool whatsApp) => Senders.FirstOrDefault(sender => Address.IsWhatsApp(sender) == whatsApp);
+    internal string? AnySender(bool whatsApp) => OwnSenders.FirstOrDefault(sender => Address.IsWhatsApp(sender) == whatsApp);
 
     internal bool HasOptedOut(string sender, string phone) => Consent.HasOptedOut(sender, phone);
 
@@ -146,7 +149,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     internal void Log(WebhookCall call)
     {
-        log.Enqueue(call);
+        log.Enqueue(call with { Number = Interlocked.Increment(ref calls) });
         while (log.Count > LogLength)
             log.TryDequeue(out _);
         Pulse.Beat();

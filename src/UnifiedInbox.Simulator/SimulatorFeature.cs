@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using UnifiedInbox.Simulator.Page;
 using UnifiedInbox.Simulator.Rest;
 
 namespace UnifiedInbox.Simulator;
@@ -8,8 +9,11 @@ namespace UnifiedInbox.Simulator;
 public static class SimulatorFeature
 {
     /// <summary>One carrier for the whole process, disposed with the host.</summary>
-    public static IServiceCollection AddSimulator(this IServiceCollection services, SimulatorOptions options) =>
-        services.AddSingleton(_ => new SimulatedCarrier(options));
+    public static IServiceCollection AddSimulator(this IServiceCollection services, SimulatorOptions options)
+    {
+        services.AddRazorComponents();
+        return services.AddSingleton(_ => new SimulatedCarrier(options));
+    }
 
     /// <summary>
     /// Serves the page at <paramref name="prefix"/>, Twilio's REST API at <c>{prefix}/twilio</c> and the media store at
@@ -20,5 +24,6 @@ public static class SimulatorFeature
         var carrier = routes.ServiceProvider.GetRequiredService<SimulatedCarrier>();
         var simulator = routes.MapGroup(prefix);
         simulator.MapTwilio(carrier);
+        simulator.MapPage(carrier, prefix);
     }
 }

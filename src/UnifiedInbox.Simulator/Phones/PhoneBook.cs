@@ -10,23 +10,22 @@ internal sealed class PhoneBook(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, SimulatedPhone> phones = new();
 
-    public IReadOnlyList<SimulatedPhone> All => [.. phones.Values.OrderByDescending(phone => phone.LastActive).ThenBy(phone => phone.Address, StringComparer.Ordinal)];
+    /// <summary>The last used first, then those never used in the order they came.</summary>
+    public IReadOnlyList<SimulatedPhone> All => [.. phones.Values.OrderByDescending(phone => phone.LastActive).ThenBy(phone => phone.AddedAt)];
 
     public SimulatedPhone? Find(string address) => phones.GetValueOrDefault(address);
 
     public SimulatedPhone Put(string address, string name) =>
         phones.AddOrUpdate(
             address,
-            _ => new(address, name, time.GetUtcNow()),
+            _ => new(address, name, AddedAt: time.GetUtcNow(), LastActive: null),
             (_, known) => known with { Name = name.Length > 0 ? name : known.Name });
 
     public void Touch(string address)
     {
+        if (!phones.ContainsKey(address) && phones.Count < Most)
+            Put(address, "");
         if (phones.TryGetValue(address, out var known))
             phones.TryUpdate(address, known with { LastActive = time.GetUtcNow() }, known);
-        else if (phones.Count < Most)
-            Put(address, "");
     }
-
-    public void Remove(string address) => phones.TryRemove(address, out _);
 }

@@ -3,6 +3,8 @@ namespace UnifiedInbox.Simulator;
 /// <summary>One webhook, with all its attempts, as the provider's debugger would show it.</summary>
 public sealed record WebhookCall
 {
+    /// <summary>Counts up from 1; 0 until it is in the log.</summary>
+    public long Number { get; init; }
     public required DateTimeOffset At { get; init; }
 
     /// <summary><c>inbound</c>, or the status that was reported.</summary>

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace UnifiedInbox.Simulator.Page;
+
+internal static class PageRoutes
+{
+    /// <summary>The page, its parts (asked for again when they change) and what it does.</summary>
+    public static void MapPage(this IEndpointRouteBuilder routes, SimulatedCarrier carrier, string prefix)
+    {
+        var page = routes.MapGroup("").ExcludeFromDescription();
+        carrier.Options.GuardPage?.Invoke(page);
+        page.MapGet("", (HttpContext http) => Whole(http, carrier, prefix));
+        page.MapGet("/phones", () => new RazorComponentResult<PhoneList>(new { Carrier = carrier }));
+        page.MapGet("/phone", (HttpContext http, string address) => Part<PhoneCard>(http, carrier, prefix, address));
+        page.MapGet("/thread", (HttpContext http, string address) => Part<PhoneThread>(http, carrier, prefix, address));
+        page.MapGet("/switches", () => new RazorComponentResult<SwitchPanel>(new { carrier.Switches }));
+        page.MapGet("/log", () => new RazorComponentResult<EventLog>(new { Carrier = carrier }));
+        page.MapGet("/events", (HttpContext http) => LiveEvents.Stream(http, carrier));
+        page.MapGet("/media/{sid}/{media}", (HttpContext http, string sid, string media) => PhonePictures.Get(http, carrier, sid, media));
+        page.MapGet(DeskScript.Name, DeskScript.Get).AllowAnonymous();
+
+        var doings = page.MapGroup("").DisableAntiforgery().AddEndpointFilter(SamePage.CheckAsync);
+        doings.MapPost("/messages", (HttpContext http, CancellationToken ct) => WriteOnPhone.RunAsync(http, carrier, ct));
+        doings.MapPost("/phones", (NewPhone phone) => PutPhone.Run(carrier, phone));
+        doings.MapPost("/read", (ReadRequest request, CancellationToken ct) => ReadOnPhone.RunAsync(carrier, request, ct));
+        doings.MapPost("/switches", (HttpContext http, CancellationToken ct) => ChangeSwitches.RunAsync(http, carrier, ct));
+        doings.MapPost("/switches/reset", () => ChangeSwitches.Reset(carrier));
+    }
+
+    private static RazorComponentResult<SimulatorPage> Whole(HttpContext http, SimulatedCarrier carrier, string prefix)
+    {
+        var root = http.Request.PathBase + prefix;
+        return new(new { Carrier = carrier, Base = root, Script = root + DeskScript.Name + "?v=" + DeskScript.Version, Open = OpenPhones.Of(http.Request, carrier) });
+    }
+
+    private static IResult Part<TPart>(HttpContext http, SimulatedCarrier carrier, string prefix, string address)
+        where TPart : Microsoft.AspNetCore.Components.IComponent =>
+        carrier.Phones.Find(address) is { } phone
+            ? new RazorComponentResult<TPart>(new { Carrier = carrier, Phone = phone, Base = http.Request.PathBase + prefix })
+            : Results.NotFound();
+}
