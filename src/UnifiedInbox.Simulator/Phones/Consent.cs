@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace UnifiedInbox.Simulator.Phones;
 
-/// <summary>Who has written STOP to which number, and when a phone last wrote: per pair of number and phone, as carriers keep it.</summary>
+/// <summary>Who has written STOP to which number, and when a phone last wrote over WhatsApp: per pair of number and phone, as carriers keep it.</summary>
 internal sealed class Consent
 {
     private readonly ConcurrentDictionary<(string Number, string Phone), bool> optedOut = new();
@@ -13,7 +13,12 @@ internal sealed class Consent
     public DateTimeOffset? LastInbound(string number, string phone) =>
         lastInbound.TryGetValue((number, phone), out var at) ? at : null;
 
-    public void Heard(SimulatedMessage inbound) => lastInbound[(inbound.To, inbound.From!)] = inbound.CreatedAt;
+    /// <summary>Only WhatsApp asks when someone last wrote.</summary>
+    public void Heard(SimulatedMessage inbound)
+    {
+        if (inbound.IsWhatsApp)
+            lastInbound[(inbound.To, inbound.From!)] = inbound.CreatedAt;
+    }
 
     /// <summary>False when the word means nothing now: YES from someone who never left, HELP from someone who has.</summary>
     public bool Apply(Keyword word, SimulatedMessage inbound)
