@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace UnifiedInbox.Live;
+
+/// <summary>
+/// What happened to what: ids, never words. <see cref="Kind"/> is one of message, conversation, contact, delivery, read,
+/// attachment, inbox, settings, user. A <c>read</c> is told to its user only; where <see cref="InboxId"/> is set, only people
+/// who may use that inbox hear of it.
+/// </summary>
+internal sealed record Change(
+    string Kind,
+    Guid? InboxId = null,
+    Guid? ConversationId = null,
+    Guid? ContactId = null,
+    Guid? MessageId = null,
+    Guid? UserId = null)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+}
+
+/// <summary>A change at its place in the feed.</summary>
+internal sealed record FeedEntry(FeedPosition Position, Change Change, DateTimeOffset At);
