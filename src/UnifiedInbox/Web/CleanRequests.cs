@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace UnifiedInbox.Web;
+
+/// <summary>
+/// Requests as every handler may take them: no NUL and no lone surrogate in the query, a form or a JSON body. Webhooks are
+/// left as they came, because their signature covers every byte.
+/// </summary>
+internal static class CleanRequests
+{
+    public static IApplicationBuilder UseCleanRequests(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        var request = http.Request;
+        if (request.QueryString.HasValue && request.QueryString.Value!.Contains("%00", StringComparison.Ordinal))
+        {
+            request.QueryString = new QueryString(request.QueryString.Value.Replace("%00", "%EF%BF%BD", StringComparison.Ordinal));
+        }
+        if (!IsWebhook(request.Path))
+        {
+            if (request.HasJsonContentType()) await CleanJsonAsync(request, http.RequestAborted);
+            else if (request.HasFormContentType) http.Features.Set<IFormFeature>(new CleanForm(request));
+        }
+        await next(http);
+    });
+
+    private static bool IsWebhook(PathString path) =>
+        path.StartsWithSegments("/api/webhooks") || path.StartsWithSegments("/api/messaging/webhook");
+
+    private static async Task CleanJsonAsync(HttpRequest request, CancellationToken ct)
+    {
+        var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, ct);
+        JsonEscapes.Clean(body.GetBuffer().AsSpan(0, (int)body.Length));
+        body.Position = 0;
+        request.Body = body;
+    }
+
+    private sealed class CleanForm(HttpRequest request) : IFormFeature
+    {
+        private readonly FormFeature inner = new(request);
+        private IFormCollection? clean;
+
+        public bool HasFormContentType => inner.HasFormContentType;
+
+        public IFormCollection? Form
+        {
+            get => clean ??= inner.Form is { } form ? Clean(form) : null;
+            set => clean = value;
+        }
+
+        public IFormCollection ReadForm() => clean ??= Clean(inner.ReadForm());
+
+        public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken) =>
+            clean ??= Clean(await inner.ReadFormAsync(cancellationToken));
+
+        private static FormCollection Clean(IFormCollection form)
+        {
+            var fields = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
+            foreach (var (name, values) in form)
+            {
+                fields[SafeText.Clean(name)] = new StringValues([.. values.Select(value => value == null ? null : SafeText.Clean(value))]);
+            }
+            return new FormCollection(fields, form.Files);
+        }
+    }
+}

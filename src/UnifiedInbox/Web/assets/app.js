@@ -1,0 +1,9 @@
+import * as Turbo from "@hotwired/turbo"
+import { Application } from "@hotwired/stimulus"
+import controllers from "controllers"
+import "./morph"
+
+Turbo.config.drive.progressBarDelay = 250
+
+const application = Application.start()
+for (const [identifier, controller] of controllers) application.register(identifier, controller)
