@@ -1,4 +1,7 @@
+using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
+using UnifiedInbox.Live;
+using UnifiedInbox.Web;
 using UnifiedInbox.Web.Hosting;
 
 namespace UnifiedInbox;
@@ -11,10 +14,20 @@ internal static class Program
     public static void AddFeatures(IServiceCollection services, IConfiguration configuration)
     {
         services.AddDatabase(configuration);
+        services.AddWeb();
+        services.AddAccounts(configuration);
+        services.AddLive();
     }
 
     public static void MapFeatures(WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Ok());
+        app.UseWeb();
+        app.UseAccounts();
+        app.UseAntiforgery();
+
+        app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
+        app.MapWeb();
+        app.MapAccounts();
+        app.MapLive();
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
+using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Web;
 
@@ -16,7 +17,7 @@ internal sealed record Failure(int Status, string Code, string Detail)
         JsonException => new(400, "invalid_json", "The body is not the JSON this route expects."),
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException =>
             new(422, "invalid_text", "The text holds characters that cannot be stored."),
-        _ when IsDatabaseAway(exception) => OfStatus(503),
+        _ when DatabaseErrors.IsUnavailable(exception) => OfStatus(503),
         _ => OfStatus(500),
     };
 
@@ -32,13 +33,6 @@ internal sealed record Failure(int Status, string Code, string Detail)
         429 => new(status, "too_many_requests", "Too many requests: try again in a moment."),
         503 => new(status, "database_unavailable", "The database cannot be reached at the moment. Nothing was lost: try again shortly."),
         _ => new(status, "error", "Something went wrong on our side. It has been recorded."),
-    };
-
-    private static bool IsDatabaseAway(Exception exception) => exception switch
-    {
-        PostgresException postgres => postgres.SqlState[..2] is "08" or "53" or "57" && postgres.SqlState != PostgresErrorCodes.QueryCanceled,
-        NpgsqlException => true,
-        _ => exception.InnerException is NpgsqlException inner && IsDatabaseAway(inner),
     };
 }
 

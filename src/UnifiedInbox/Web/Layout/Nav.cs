@@ -30,7 +30,7 @@ internal static class Nav
 /// A line above every page: something everyone has to know, such as that messages do not reach real phones. A feature
 /// registers one as a singleton.
 /// </summary>
-internal sealed record Banner(string Text, string LinkText, string Href);
+internal sealed record PageNotice(string Text, string LinkText, string Href);
 
 /// <summary>A component that a feature puts into the navbar beside the person's menu, such as its notifications.</summary>
 internal sealed record NavbarPart(Type Component);
