@@ -1,6 +1,10 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Attachments;
+using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
+using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
+using UnifiedInbox.Messages;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Hosting;
 
@@ -15,19 +19,30 @@ internal static class Program
     {
         services.AddDatabase(configuration);
         services.AddWeb();
-        services.AddAccounts(configuration);
         services.AddLive();
+        services.AddAccounts(configuration);
+        services.AddInboxes();
+        services.AddChannels(configuration);
+        services.AddMessages(configuration);
+        services.AddAttachments(configuration);
+        services.AddSimulatorMode(configuration);
     }
 
     public static void MapFeatures(WebApplication app)
     {
         app.UseWeb();
+        app.UseRouting();
         app.UseAccounts();
         app.UseAntiforgery();
+        app.UseMiddleware<Idempotency>();
 
         app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
         app.MapWeb();
-        app.MapAccounts();
         app.MapLive();
+        app.MapAccounts();
+        app.MapChannels();
+        app.MapMessages();
+        app.MapAttachments();
+        app.MapSimulatorMode();
     }
 }

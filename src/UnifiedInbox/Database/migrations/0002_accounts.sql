@@ -81,6 +81,7 @@ CREATE TABLE idempotency_keys (
     owner        uuid NOT NULL,                    -- the session's or token's user
     key          text NOT NULL,
     request_hash bytea NOT NULL,
+    result_id    uuid NOT NULL,                    -- the id what is made will get: a second run after a crash makes the same
     status       int,                              -- null while the first request is still under way
     body         text,
     created_at   timestamptz NOT NULL DEFAULT now(),

@@ -12,7 +12,6 @@ CREATE TABLE inboxes (
     is_default          boolean NOT NULL DEFAULT false, -- the sender for a first message on this channel
     open_to_all         boolean NOT NULL DEFAULT true,  -- false: only the agents named in inbox_access
     segments_per_second numeric(8, 2) NOT NULL DEFAULT 1 CHECK (segments_per_second >= 0), -- 0 = no limit
-    last_inbound_at     timestamptz,
     swept_until         timestamptz,               -- everything the provider received before this has been taken in
     disabled_at         timestamptz,
     created_at          timestamptz NOT NULL DEFAULT now(),

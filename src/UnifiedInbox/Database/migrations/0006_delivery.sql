@@ -67,7 +67,8 @@ CREATE INDEX parked_reports_at ON parked_reports (at);
 -- The gate's word on every message, at each asking.
 CREATE TABLE policy_decisions (
     id         uuid PRIMARY KEY,
-    message_id uuid NOT NULL REFERENCES messages ON DELETE CASCADE,
+    message_id uuid REFERENCES messages ON DELETE CASCADE, -- null: refused before there was a message
+    contact_id uuid NOT NULL REFERENCES contacts ON DELETE CASCADE,
     stage      text NOT NULL CHECK (stage IN ('enqueue', 'claim')),
     outcome    text NOT NULL CHECK (outcome IN ('allowed', 'refused', 'held')),
     rule       text NOT NULL,

@@ -84,6 +84,7 @@ internal sealed class Application : IAsyncDisposable
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = sockets.For);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new LocalAddress(new Uri($"http://localhost:{sockets.Port}")));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => database.GetAwaiter().GetResult()); // completed before the first service is asked for
         Program.AddFeatures(builder.Services, builder.Configuration);

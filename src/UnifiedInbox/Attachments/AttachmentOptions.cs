@@ -1,0 +1,20 @@
+namespace UnifiedInbox.Attachments;
+
+/// <summary>Files of messages. Section <c>Attachments</c>.</summary>
+internal sealed class AttachmentOptions
+{
+    /// <summary>Where the bytes are, below <c>DATA_DIR</c> unless set.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary>Largest file taken in, bytes. Default 25 MiB: above what MMS (5 MB) and WhatsApp (20 MB) allow.</summary>
+    public long MostBytes { get; set; } = 25 * 1024 * 1024;
+
+    /// <summary>How often a download is tried before it is shown as failed. Default 5.</summary>
+    public int MostAttempts { get; set; } = 5;
+
+    /// <summary>First wait after a failed download; doubles. Default 5 s.</summary>
+    public TimeSpan Backoff { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one download may take. Default 60 s.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+}

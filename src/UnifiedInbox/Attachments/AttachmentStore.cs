@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using UnifiedInbox.Database;
+
+namespace UnifiedInbox.Attachments;
+
+/// <summary>
+/// Keeps bytes once, named by their SHA-256, in a local folder (two levels, so that no directory grows large). A file appears whole
+/// or not at all: it is written beside and renamed.
+/// </summary>
+internal sealed class AttachmentStore(IOptions<AttachmentOptions> options)
+{
+    public string Folder => options.Value.Folder;
+
+    /// <summary>Stores what <paramref name="source"/> holds; null once it holds more than <paramref name="mostBytes"/>.</summary>
+    public async Task<StoredFile?> StoreAsync(Stream source, long mostBytes, CancellationToken ct)
+    {
+        Directory.CreateDirectory(Path.Combine(options.Value.Folder, "incoming"));
+        var temporary = Path.Combine(options.Value.Folder, "incoming", NewId.Next().ToString("N"));
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var head = new byte[64];
+            long size = 0;
+            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
+            {
+                var buffer = new byte[64 * 1024];
+                int read;
+                while ((read = await source.ReadAsync(buffer, ct)) > 0)
+                {
+                    if (size < head.Length) buffer.AsSpan(0, Math.Min(read, head.Length - (int)size)).CopyTo(head.AsSpan((int)size));
+                    size += read;
+                    if (size > mostBytes) return null;
+                    hash.AppendData(buffer, 0, read);
+                    await file.WriteAsync(buffer.AsMemory(0, read), ct);
+                }
+                file.Flush(flushToDisk: true);
+            }
+            var sha256 = hash.GetHashAndReset();
+            var path = PathOf(sha256);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Move(temporary, path, overwrite: true);
+            return new StoredFile(sha256, size, head[..(int)Math.Min(size, head.Length)]);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>The bytes, seekable (for ranges), or null where they are gone.</summary>
+    public FileStream? Open(byte[] sha256)
+    {
+        var path = PathOf(sha256);
+        return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete) : null;
+    }
+
+    public void Delete(byte[] sha256) => File.Delete(PathOf(sha256));
+
+    private string PathOf(byte[] sha256)
+    {
+        var name = Convert.ToHexStringLower(sha256);
+        return Path.Combine(options.Value.Folder, name[..2], name[2..4], name);
+    }
+}
+
+/// <param name="Head">The first bytes, to tell what it is.</param>
+internal sealed record StoredFile(byte[] Sha256, long Size, byte[] Head);

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels.Twilio;
+using UnifiedInbox.Simulator;
+using UnifiedInbox.Web.Layout;
+
+namespace UnifiedInbox.Inboxes;
+
+/// <summary>
+/// Whether the built-in simulator stands in for the carriers: where no provider is configured, outside Production. It is an account
+/// like any other, with a token made anew at each start.
+/// </summary>
+internal sealed record SimulatorMode(bool IsOn, string AuthToken)
+{
+    public const string AccountSid = "AC00000000000000000000000051a70001";
+
+    /// <summary>Twilio's documented test number.</summary>
+    public const string PhoneNumber = "+15005550006";
+
+    /// <summary>Twilio's WhatsApp sandbox.</summary>
+    public const string WhatsAppNumber = "+14155238886";
+}
+
+internal static class SimulatorModeFeature
+{
+    private const string Prefix = "/simulator";
+
+    public static void AddSimulatorMode(this IServiceCollection services, IConfiguration configuration)
+    {
+        var environment = configuration.Text("ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT") ?? Environments.Production;
+        var mode = new SimulatorMode(
+            configuration.Text("TWILIO_ACCOUNT_SID") is null && environment != Environments.Production,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        services.AddSingleton(mode);
+        if (!mode.IsOn) return;
+        services.AddSimulator(new SimulatorOptions
+        {
+            AccountSid = SimulatorMode.AccountSid,
+            AuthToken = mode.AuthToken,
+            SmsNumbers = [SimulatorMode.PhoneNumber],
+            WhatsAppNumbers = [SimulatorMode.WhatsAppNumber],
+            Layout = typeof(SimulatorFrame),
+            GuardPage = page => page.RequireAuthorization(Policy.Staff),
+        });
+        services.AddSingleton(new PageNotice("Messages go to the simulator, not to real phones.", "Open the simulator", Prefix));
+    }
+
+    public static void MapSimulatorMode(this WebApplication app)
+    {
+        if (!app.Services.GetRequiredService<SimulatorMode>().IsOn) return;
+        app.Services.GetRequiredService<SimulatedCarrier>().WebhookUrl = app.Services.GetRequiredService<TwilioWebhookUrl>().Inbound;
+        app.MapSimulator(Prefix);
+    }
+}

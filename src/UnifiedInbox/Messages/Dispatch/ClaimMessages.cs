@@ -1,0 +1,215 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using UnifiedInbox.Channels;
+using UnifiedInbox.Database;
+using UnifiedInbox.Policies;
+
+namespace UnifiedInbox.Messages;
+
+/// <param name="Claimed">To be sent now.</param>
+/// <param name="LanesSeen">Lanes looked at; as many as asked for means that more may be due.</param>
+internal sealed record ClaimResult(IReadOnlyList<ClaimedMessage> Claimed, int LanesSeen);
+
+/// <summary>
+/// Takes due lanes, and of each its lowest due message, in one short transaction: lane first, so that two workers never hold two
+/// messages of one conversation (claiming message rows alone let that happen more often than not under load). The gate is asked
+/// here, after the rows are locked, and this answer counts. The attempt is in the ledger before anyone calls a provider.
+/// </summary>
+internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, TimeProvider time)
+{
+    private const string LanesSql = """
+        SELECT l.conversation_id, l.channel
+          FROM send_lanes l
+         WHERE l.due_at <= @now AND (l.lease_until IS NULL OR l.lease_until <= @now)
+         ORDER BY l.due_at
+         LIMIT @most
+           FOR UPDATE SKIP LOCKED
+        """;
+
+    /// <summary>Everything pending in the lanes taken, oldest first, with what the gate wants to know. Locked, so that a STOP waits for us or we for it.</summary>
+    private const string PendingSql = """
+        SELECT m.id,
+               m.conversation_id,
+               m.contact_id,
+               m.inbox_id,
+               m.channel,
+               m.status,
+               m.provider,
+               m.from_address,
+               m.to_address,
+               m.content,
+               m.media_urls,
+               m.attempts,
+               m.next_attempt_at,
+               m.updated_at,
+               m.created_at,
+               coalesce((m.metadata ->> 'sendAnyway')::boolean, false) AS send_anyway,
+               i.segments_per_second,
+               i.disabled_at IS NOT NULL AS disabled,
+               consent_state(m.inbox_id, m.to_address, m.channel) AS consent,
+               (SELECT max(o.created_at)
+                  FROM messages o
+                 WHERE o.contact_id = m.contact_id AND o.at > @now - interval '1 minute' AND o.direction = 'outbound'
+                   AND o.inbox_id = m.inbox_id AND o.to_address = m.to_address AND o.content = m.content
+                   AND o.media_urls = m.media_urls AND o.status NOT IN ('failed', 'canceled', 'held')
+                   AND (o.created_at, o.id) < (m.created_at, m.id)
+                   AND o.created_at > m.created_at - interval '1 minute') AS same_text_at
+          FROM unnest(@conversations, @channels) AS lane (conversation_id, channel)
+          JOIN messages m ON m.conversation_id = lane.conversation_id AND m.channel = lane.channel
+          JOIN inboxes i ON i.id = m.inbox_id
+         WHERE m.status IN ('queued', 'sending', 'unconfirmed')
+         ORDER BY m.created_at, m.id
+           FOR UPDATE OF m
+        """;
+
+    private const string RatesSql = """
+        INSERT INTO sender_rates (inbox_id)
+        SELECT unnest(@inboxes) ON CONFLICT DO NOTHING;
+        SELECT r.inbox_id, r.next_free_at
+          FROM sender_rates r
+         WHERE r.inbox_id = ANY (@inboxes)
+         ORDER BY r.inbox_id
+           FOR UPDATE
+        """;
+
+    public Task<ClaimResult> RunAsync(Guid node, int most, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            var now = time.GetUtcNow();
+            var lanes = (await connection.QueryAsync<Lane>(new CommandDefinition(LanesSql, new { now, most }, cancellationToken: ct))).AsList();
+            if (lanes.Count == 0) return new ClaimResult([], 0);
+            var pending = await connection.QueryAsync<PendingMessage>(new CommandDefinition(
+                PendingSql,
+                new { now, conversations = lanes.Select(lane => lane.ConversationId).ToArray(), channels = lanes.Select(lane => lane.Channel).ToArray() },
+                cancellationToken: ct));
+            var byLane = pending.ToLookup(message => (message.ConversationId, message.Channel));
+            var pace = await PaceAsync(connection, byLane, now, ct);
+            var writes = new ClaimWrites(connection, node, now, options.Value, time);
+            foreach (var lane in lanes) Decide(lane, byLane[(lane.ConversationId, lane.Channel)], pace, writes, now);
+            pace.Write(writes);
+            await writes.ExecuteAsync(ct);
+            return new ClaimResult(writes.Claimed, lanes.Count);
+        },
+        ct);
+
+    private void Decide(Lane lane, IEnumerable<PendingMessage> pending, SenderPace pace, ClaimWrites writes, DateTimeOffset now)
+    {
+        foreach (var message in pending)
+        {
+            switch (message.Status)
+            {
+                case "sending":
+                    // The lease ran out without an outcome: its node is gone, and nobody knows whether the provider took it.
+                    writes.Unconfirm(message);
+                    writes.LookAgain(lane, now + options.Value.UnconfirmedHold);
+                    return;
+                case "unconfirmed" when message.UpdatedAt + options.Value.UnconfirmedHold > now:
+                    writes.LookAgain(lane, message.UpdatedAt + options.Value.UnconfirmedHold);
+                    return;
+                case "unconfirmed":
+                    continue;
+            }
+            if (message.NextAttemptAt > now)
+            {
+                // In back-off it holds its lane: the next one must not overtake it.
+                writes.LookAgain(lane, message.NextAttemptAt.Value);
+                return;
+            }
+            if (message.Disabled)
+            {
+                writes.Fail(message, "inbox_disabled", "The number this would leave from is switched off.");
+                continue;
+            }
+            var decision = Gate.Decide(message.Facts, Stage.Claim);
+            if (decision.Verdict != Verdict.Allowed)
+            {
+                writes.Refuse(message, decision);
+                continue;
+            }
+            if (pace.Reserve(message) is { } later)
+            {
+                writes.Wait(message, lane, later);
+                return;
+            }
+            writes.Claim(message, lane);
+            return;
+        }
+        writes.Rest(lane);
+    }
+
+    private static async Task<SenderPace> PaceAsync(
+        NpgsqlConnection connection, ILookup<(Guid, string), PendingMessage> pending, DateTimeOffset now, CancellationToken ct)
+    {
+        var paced = pending.SelectMany(lane => lane).Where(message => message.SegmentsPerSecond > 0).Select(message => message.InboxId).Distinct().ToArray();
+        if (paced.Length == 0) return new SenderPace([], now);
+        var rows = await connection.QueryAsync<SenderRate>(new CommandDefinition(RatesSql, new { inboxes = paced }, cancellationToken: ct));
+        return new SenderPace(rows, now);
+    }
+}
+
+internal sealed record Lane
+{
+    public Guid ConversationId { get; init; }
+
+    public string Channel { get; init; } = "";
+}
+
+internal sealed record PendingMessage
+{
+    public Guid Id { get; init; }
+
+    public Guid ConversationId { get; init; }
+
+    public Guid ContactId { get; init; }
+
+    public Guid InboxId { get; init; }
+
+    public string Channel { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    public string Provider { get; init; } = "";
+
+    public string FromAddress { get; init; } = "";
+
+    public string ToAddress { get; init; } = "";
+
+    public string Content { get; init; } = "";
+
+    public string[] MediaUrls { get; init; } = [];
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public bool SendAnyway { get; init; }
+
+    public decimal SegmentsPerSecond { get; init; }
+
+    public bool Disabled { get; init; }
+
+    public string? Consent { get; init; }
+
+    public DateTimeOffset? SameTextAt { get; init; }
+
+    public SendFacts Facts => new()
+    {
+        Address = ToAddress,
+        Channel = Channel,
+        Consent = Consent,
+        SameTextAt = Attempts == 0 ? SameTextAt : null,
+        SendAnyway = SendAnyway,
+    };
+}
+
+internal sealed record SenderRate
+{
+    public Guid InboxId { get; init; }
+
+    public DateTimeOffset NextFreeAt { get; init; }
+}

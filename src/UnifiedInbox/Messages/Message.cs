@@ -1,0 +1,83 @@
+namespace UnifiedInbox.Messages;
+
+/// <summary>A row of <c>messages</c>, as pages and the API read it.</summary>
+internal sealed record Message
+{
+    public Guid Id { get; init; }
+
+    public Guid ContactId { get; init; }
+
+    public Guid ConversationId { get; init; }
+
+    public Guid InboxId { get; init; }
+
+    /// <summary>The teammate who wrote it; null for inbound.</summary>
+    public Guid? AuthorId { get; init; }
+
+    public string? AuthorName { get; init; }
+
+    /// <summary><c>sms</c>, <c>whatsapp</c>, <c>email</c>.</summary>
+    public string Channel { get; init; } = "";
+
+    /// <summary><c>inbound</c> or <c>outbound</c>.</summary>
+    public string Direction { get; init; } = "";
+
+    /// <summary>held, scheduled, queued, sending, unconfirmed, sent, delivered, read, failed, canceled, received.</summary>
+    public string Status { get; init; } = "";
+
+    public string? Subject { get; init; }
+
+    public string Content { get; init; } = "";
+
+    public string? Html { get; init; }
+
+    public string FromAddress { get; init; } = "";
+
+    public string ToAddress { get; init; } = "";
+
+    public string[] Cc { get; init; } = [];
+
+    public string[] Bcc { get; init; } = [];
+
+    public string[] MediaUrls { get; init; } = [];
+
+    public string? ProviderId { get; init; }
+
+    public string? InReplyTo { get; init; }
+
+    public Guid? ThreadId { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? ErrorText { get; init; }
+
+    /// <summary>Why it has not left yet, in words.</summary>
+    public string? WaitReason { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>JSON object text.</summary>
+    public string Metadata { get; init; } = "{}";
+
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>Where it stands in the timeline.</summary>
+    public DateTimeOffset At { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public bool IsInbound => Direction == "inbound";
+
+    /// <summary>Filled by who reads messages together with their files.</summary>
+    public IReadOnlyList<Attachments.Attachment> Attachments { get; set; } = [];
+}

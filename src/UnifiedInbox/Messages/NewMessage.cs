@@ -1,0 +1,49 @@
+using UnifiedInbox.Channels;
+
+namespace UnifiedInbox.Messages;
+
+/// <summary>A message someone wants sent, from the composer or the API.</summary>
+internal sealed record NewMessage
+{
+    /// <summary>The id it shall get; a second call with the same id is the same message. Null = a fresh one.</summary>
+    public Guid? Id { get; init; }
+
+    public required Guid ContactId { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    /// <summary>The text; may be empty where there is media. At most 1,600 characters on SMS and WhatsApp.</summary>
+    public string Content { get; init; } = "";
+
+    /// <summary>Public http(s) addresses the provider fetches: at most 10 on SMS (MMS), 1 on WhatsApp.</summary>
+    public IReadOnlyList<string> MediaUrls { get; init; } = [];
+
+    /// <summary>The sender. Null = the number they wrote to last on this channel, else the channel's default.</summary>
+    public Guid? InboxId { get; init; }
+
+    /// <summary>The message this answers: its inbox and address are used.</summary>
+    public Guid? ReplyToId { get; init; }
+
+    /// <summary>The same text within a minute is meant.</summary>
+    public bool SendAnyway { get; init; }
+}
+
+/// <summary>What became of it. No HTTP in here: composer, API and workers read the same answer.</summary>
+internal abstract record EnqueueOutcome
+{
+    private EnqueueOutcome()
+    {
+    }
+
+    /// <param name="Message">As stored.</param>
+    /// <param name="Repeated">It was there already, under the same id.</param>
+    public sealed record Queued(Message Message, bool Repeated) : EnqueueOutcome;
+
+    /// <param name="Code">For programs: <c>opted_out</c>, <c>contact_missing_phone</c>, <c>duplicate_text</c>, <c>no_inbox</c> …</param>
+    /// <param name="Field">The request's field it is about.</param>
+    /// <param name="Text">One sentence for people.</param>
+    public sealed record Refused(string Code, string Field, string Text) : EnqueueOutcome;
+
+    /// <summary>No such contact, message or inbox, or none this caller may see.</summary>
+    public sealed record NotFound(string Field) : EnqueueOutcome;
+}

@@ -1,0 +1,29 @@
+using UnifiedInbox.Channels;
+
+namespace UnifiedInbox.Messages;
+
+/// <summary>What can be said about a message before asking the database.</summary>
+internal static class NewMessageRules
+{
+    /// <summary>Twilio's limit for one message of text, in UTF-16 units (error 21617).</summary>
+    public const int MostCharacters = 1_600;
+
+    public static EnqueueOutcome.Refused? Check(NewMessage message)
+    {
+        if (string.IsNullOrWhiteSpace(message.Content) && message.MediaUrls.Count == 0)
+            return new("empty_message", "content", "Write something first.");
+        if (message.Channel == Channel.Email)
+            return new("no_inbox", "channel", "There is no Email inbox you may send from.");
+        if (message.Content.Length > MostCharacters)
+            return new("content_too_long", "content", "A text can have at most 1,600 characters; this one has " + message.Content.Length + ".");
+        var most = message.Channel == Channel.WhatsApp ? 1 : 10;
+        if (message.MediaUrls.Count > most)
+            return new("too_many_media", "mediaUrls", "At most " + most + (most == 1 ? " file fits" : " files fit") + " in one message on this channel.");
+        foreach (var url in message.MediaUrls)
+        {
+            if (url.Length > 2_000 || !Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.UserInfo.Length > 0)
+                return new("bad_media_url", "mediaUrls", "A media address must be a public http or https address of at most 2,000 characters.");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,192 @@
+using Dapper;
+using Npgsql;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
+using UnifiedInbox.Database;
+using UnifiedInbox.Live;
+using UnifiedInbox.Policies;
+
+namespace UnifiedInbox.Messages;
+
+/// <summary>
+/// The one door for messages that go out. Composer and API call it alike: it picks the sender, asks the gate, writes the message as
+/// queued (the row is the job), wakes the dispatcher. Nothing is sent here.
+/// </summary>
+internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
+{
+    private const string FactsSql = """
+        SELECT consent_state(@inboxId, @to, @channel) AS consent,
+               (SELECT max(m.created_at)
+                  FROM messages m
+                 WHERE m.contact_id = @contactId AND m.direction = 'outbound' AND m.at > @now - interval '1 minute'
+                   AND m.inbox_id = @inboxId AND m.to_address = @to AND m.content = @content AND m.media_urls = @mediaUrls
+                   AND m.status NOT IN ('failed', 'canceled')) AS same_text_at
+        """;
+
+    /// <summary>A conversation that is not closed, else the latest closed within a week, else a new one.</summary>
+    private const string ConversationSql = """
+        WITH live AS (
+            SELECT c.id
+              FROM conversations c
+             WHERE c.contact_id = @contactId AND c.inbox_id = @inboxId
+               AND (c.status <> 'closed' OR c.closed_at > @now - interval '7 days')
+             ORDER BY c.status = 'closed', c.last_at DESC
+             LIMIT 1
+               FOR UPDATE),
+        made AS (
+            INSERT INTO conversations (id, contact_id, inbox_id, last_at, created_at, updated_at)
+            SELECT @freshId, @contactId, @inboxId, @now, @now, @now
+             WHERE NOT EXISTS (SELECT 1 FROM live)
+            RETURNING id)
+        SELECT id FROM live UNION ALL SELECT id FROM made
+        """;
+
+    private const string WriteSql = """
+        INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, content, from_address,
+                              to_address, media_urls, provider, in_reply_to, metadata, next_attempt_at, at, created_at, updated_at)
+        VALUES (@id, @contactId, @conversationId, @inboxId, @userId, @channel, 'outbound', 'queued', @content, @from,
+                @to, @mediaUrls, @provider, @replyToId, jsonb_strip_nulls(jsonb_build_object('sendAnyway', nullif(@sendAnyway, false))),
+                @now, @now, @now, @now);
+
+        UPDATE conversations
+           SET status = 'open',
+               snoozed_until = NULL,
+               closed_at = NULL,
+               waiting_since = NULL,
+               last_message_id = @id,
+               last_preview = left(CASE WHEN @content <> '' THEN @content ELSE 'Attachment' END, 200),
+               last_direction = 'outbound',
+               last_channel = @channel,
+               last_at = @now,
+               last_outbound_at = @now,
+               updated_at = @now
+         WHERE id = @conversationId;
+
+        INSERT INTO send_lanes (conversation_id, channel, due_at)
+        VALUES (@conversationId, @channel, @now)
+        ON CONFLICT (conversation_id, channel) DO UPDATE SET due_at = least(send_lanes.due_at, excluded.due_at);
+
+        INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, at)
+        VALUES (@decisionId, @id, @contactId, 'enqueue', 'allowed', 'allowed', @now);
+
+        INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)
+        VALUES ('message', @inboxId, @conversationId, @contactId, @id, @userId);
+        """;
+
+    private const string RefuseSql = """
+        INSERT INTO policy_decisions (id, contact_id, stage, outcome, rule, reason, at)
+        VALUES (@id, @contactId, 'enqueue', @outcome, @rule, @reason, @now)
+        """;
+
+    public async Task<EnqueueOutcome> EnqueueAsync(Caller caller, NewMessage message, CancellationToken ct)
+    {
+        if (NewMessageRules.Check(message) is { } problem) return problem;
+        EnqueueOutcome outcome;
+        try
+        {
+            outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // A colleague opened the conversation, or the same id came through, in this very moment; both are there now.
+            outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
+        }
+        if (outcome is EnqueueOutcome.Queued { Repeated: false })
+        {
+            changes.Wake();
+            dispatcher.Poke();
+        }
+        return outcome;
+    }
+
+    private async Task<EnqueueOutcome> WriteAsync(NpgsqlConnection connection, Caller caller, NewMessage message, CancellationToken ct)
+    {
+        if (message.Id is { } known && await FindMessage.InAsync(connection, caller, known, ct) is { } existing)
+        {
+            return existing.ContactId == message.ContactId && existing.Content == message.Content
+                ? new EnqueueOutcome.Queued(existing, Repeated: true)
+                : new EnqueueOutcome.Refused("id_in_use", "id", "Another message has this id already.");
+        }
+        if (await Route.FindAsync(connection, caller, message, ct) is not { } route) return new EnqueueOutcome.NotFound("contactId");
+        if (route.InboxId is null) return NoInbox(message);
+
+        var now = time.GetUtcNow();
+        var channel = ChannelName.Of(message.Channel);
+        var facts = route.ToAddress is null
+            ? new SendFacts { Channel = channel }
+            : await ReadFactsAsync(connection, message, route, channel, now, ct);
+        var decision = Gate.Decide(facts, Stage.Enqueue);
+        if (decision.Verdict != Verdict.Allowed)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                RefuseSql,
+                new { id = NewId.Next(time), contactId = message.ContactId, outcome = Decision.NameOf(decision.Verdict), rule = decision.Rule, reason = decision.Reason, now },
+                cancellationToken: ct));
+            return new EnqueueOutcome.Refused(decision.Rule, decision.Rule == "duplicate_text" ? "content" : "contactId", decision.Reason!);
+        }
+
+        var id = message.Id ?? NewId.Next(time);
+        var conversationId = await connection.QuerySingleAsync<Guid>(new CommandDefinition(
+            ConversationSql, new { contactId = message.ContactId, inboxId = route.InboxId, freshId = NewId.Next(time), now }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            WriteSql,
+            new
+            {
+                id,
+                contactId = message.ContactId,
+                conversationId,
+                inboxId = route.InboxId,
+                userId = caller.UserId,
+                channel,
+                content = message.Content,
+                from = route.FromAddress,
+                to = route.ToAddress,
+                mediaUrls = message.MediaUrls.ToArray(),
+                provider = route.Provider,
+                replyToId = message.ReplyToId?.ToString(),
+                sendAnyway = message.SendAnyway,
+                decisionId = NewId.Next(time),
+                now,
+            },
+            cancellationToken: ct));
+        return new EnqueueOutcome.Queued((await FindMessage.InAsync(connection, caller, id, ct))!, Repeated: false);
+    }
+
+    private static async Task<SendFacts> ReadFactsAsync(
+        NpgsqlConnection connection, NewMessage message, Route route, string channel, DateTimeOffset now, CancellationToken ct)
+    {
+        var row = await connection.QuerySingleAsync<FactsRow>(new CommandDefinition(
+            FactsSql,
+            new
+            {
+                inboxId = route.InboxId,
+                to = route.ToAddress,
+                channel,
+                contactId = message.ContactId,
+                content = message.Content,
+                mediaUrls = message.MediaUrls.ToArray(),
+                now,
+            },
+            cancellationToken: ct));
+        return new SendFacts
+        {
+            Address = route.ToAddress,
+            Channel = channel,
+            Consent = row.Consent,
+            SameTextAt = row.SameTextAt,
+            SendAnyway = message.SendAnyway,
+        };
+    }
+
+    private static EnqueueOutcome NoInbox(NewMessage message) => message.InboxId is not null
+        ? new EnqueueOutcome.NotFound("inboxId")
+        : new EnqueueOutcome.Refused(
+            "no_inbox", "channel", "There is no " + ChannelName.Label(ChannelName.Of(message.Channel)) + " inbox you may send from.");
+
+    private sealed record FactsRow
+    {
+        public string? Consent { get; init; }
+
+        public DateTimeOffset? SameTextAt { get; init; }
+    }
+}

@@ -1,0 +1,68 @@
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
+using UnifiedInbox.Web;
+
+namespace UnifiedInbox.Messages;
+
+/// <summary>The body of <c>POST /api/messages</c>. Unknown fields are ignored.</summary>
+internal sealed record SendMessageRequest
+{
+    public Guid? ContactId { get; init; }
+
+    /// <summary><c>sms</c> or <c>whatsapp</c>.</summary>
+    public string? Channel { get; init; }
+
+    public string? Content { get; init; }
+
+    /// <summary>Only ever the caller's own.</summary>
+    public Guid? UserId { get; init; }
+
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    public string? MediaUrl { get; init; }
+
+    public IReadOnlyList<string>? MediaUrls { get; init; }
+
+    public Guid? ReplyToId { get; init; }
+
+    public Guid? InboxId { get; init; }
+
+    /// <summary>The same text within a minute is meant; without it that is refused as <c>duplicate_text</c>.</summary>
+    public bool SendAnyway { get; init; }
+}
+
+/// <summary><c>POST /api/messages</c>: 201 with the queued message. The dispatcher takes it from there.</summary>
+internal static class SendMessage
+{
+    public static async Task<IResult> EndpointAsync(SendMessageRequest request, HttpContext http, Outbox outbox, CancellationToken ct)
+    {
+        var caller = http.Caller();
+        if (request.ContactId is not { } contactId) return Problem.Invalid("contactId", "Say who it goes to.", "contact_missing");
+        if (ChannelName.Parse(request.Channel) is not { } channel) return Problem.Invalid("channel", "A channel is sms, whatsapp or email.", "bad_channel");
+        if (request.UserId is { } user && user != caller.UserId)
+            return Problem.Invalid("userId", "A message can only be sent in your own name.", "not_your_user");
+        if (request.ScheduledAt is not null)
+            return Problem.Invalid("scheduledAt", "Sending later is not available; leave this out to send now.", "scheduling_unavailable");
+        var outcome = await outbox.EnqueueAsync(
+            caller,
+            new NewMessage
+            {
+                Id = Idempotency.ResultId(http),
+                ContactId = contactId,
+                Channel = channel,
+                Content = request.Content ?? "",
+                MediaUrls = [.. request.MediaUrls ?? [], .. request.MediaUrl is { Length: > 0 } url ? new[] { url } : []],
+                InboxId = request.InboxId,
+                ReplyToId = request.ReplyToId,
+                SendAnyway = request.SendAnyway,
+            },
+            ct);
+        return outcome switch
+        {
+            EnqueueOutcome.Queued queued => TypedResults.Created("/api/messages/" + queued.Message.Id, MessageJson.Of(queued.Message)),
+            EnqueueOutcome.Refused refused => Problem.Invalid(refused.Field, refused.Text, refused.Code),
+            EnqueueOutcome.NotFound missing => Problem.Of(StatusCodes.Status404NotFound, "not_found", "There is nothing with this " + missing.Field + "."),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace UnifiedInbox.Policies;
+
+internal enum Verdict
+{
+    Allowed,
+
+    /// <summary>May not be sent; trying again will not help until something changes.</summary>
+    Refused,
+
+    /// <summary>Waits for a person or a time.</summary>
+    Held,
+}
+
+/// <param name="Rule">The rule that spoke: a code programs may switch on.</param>
+/// <param name="Reason">One sentence for the agent; null when allowed.</param>
+internal sealed record Decision(Verdict Verdict, string Rule, string? Reason)
+{
+    public static readonly Decision Allowed = new(Verdict.Allowed, "allowed", null);
+
+    public static string NameOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Allowed => "allowed",
+        Verdict.Refused => "refused",
+        _ => "held",
+    };
+}
