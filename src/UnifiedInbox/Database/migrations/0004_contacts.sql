@@ -12,11 +12,14 @@ CREATE TABLE contacts (
     plan           text,
     price          text,
     search_text    text NOT NULL DEFAULT '',       -- folded name and addresses; kept by contact_search_text()
+    -- What lists are sorted by, the nameless last. Cut so that an index entry stays under a third of a page.
+    sort_name      text COLLATE "C" NOT NULL GENERATED ALWAYS AS (CASE WHEN name = '' THEN chr(1114109) ELSE left(fold(name), 50) END) STORED,
     created_at     timestamptz NOT NULL DEFAULT now(),
     updated_at     timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX contacts_search ON contacts USING gin (search_text gin_trgm_ops);
-CREATE INDEX contacts_name ON contacts (fold(name), id);
+-- Walked in order and searched on the way: with the text in the index, the worst search reads no table.
+CREATE INDEX contacts_name ON contacts (sort_name, id) INCLUDE (search_text);
 
 CREATE TABLE contact_addresses (
     id         uuid PRIMARY KEY,
