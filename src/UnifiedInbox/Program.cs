@@ -17,6 +17,7 @@ internal static class Program
 
     public static void AddFeatures(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddHosting();
         services.AddDatabase(configuration);
         services.AddWeb();
         services.AddLive();
@@ -28,15 +29,19 @@ internal static class Program
         services.AddSimulatorMode(configuration);
     }
 
+    /// <summary>In the order a request meets them.</summary>
     public static void MapFeatures(WebApplication app)
     {
+        app.UseProxies();
         app.UseWeb();
+        app.UseMiddleware<DatabaseGate>();
         app.UseRouting();
+        app.UseCrossOrigin();
         app.UseAccounts();
         app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();
 
-        app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
+        app.MapHealth();
         app.MapWeb();
         app.MapLive();
         app.MapAccounts();

@@ -64,7 +64,15 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
     {
         Database = shared ?? await TestDatabase.CreateAsync();
         settings.TryAdd("DATABASE_URL", Database.ConnectionString);
-        app = await Application.StartAsync(Settings.From(settings), Replace, CancellationToken.None);
+        try
+        {
+            app = await Application.StartAsync(Settings.From(settings), Replace, CancellationToken.None);
+        }
+        catch
+        {
+            Directory.Delete(dataDir, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>A caller without an account. Does not follow redirects, so that tests see them.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class DatabaseStartup(
 
     private async Task StepAsync(CancellationToken ct)
     {
-        if (server.Embedded is { } embedded && !await embedded.IsRunningAsync(ct))
+        if (server.Embedded is { } embedded && !embedded.IsRunning)
         {
             LogRestarting();
             await embedded.EnsureRunningAsync(ct);

@@ -27,6 +27,10 @@ internal static class PoolerProbe
         {
             return LooksPooled(place); // it will be waited for; until then its name has to do
         }
+        catch (NpgsqlException e) when (DatabaseErrors.Refusal(e) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     private static bool LooksPooled(NpgsqlConnectionStringBuilder place) =>

@@ -80,15 +80,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return attached;
     }
 
-    /// <summary>Whether a server answers; costs one connect on a local socket.</summary>
-    public async Task<bool> IsRunningAsync(CancellationToken ct) =>
-        Postmaster.Of(folder.Cluster) is { IsReady: true } postmaster && await AnswersAsync(postmaster, ct);
+    /// <summary>Whether the server's process is there; a busy server that keeps callers waiting still is.</summary>
+    public bool IsRunning => Postmaster.Of(folder.Cluster) is not null;
 
     /// <summary>Stops the server, waiting for what is being written, and lets go of the data folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        var mode = options.Disposable ? "immediate" : "fast";
-        await tool.RunAsync(binaries.PgCtl, ["stop", "-D", folder.Cluster, "-m", mode, "-s", "-w"], CancellationToken.None);
+        await tool.RunAsync(binaries.PgCtl, ["stop", "-D", folder.Cluster, "-m", "fast", "-s", "-w"], CancellationToken.None);
         folder.Dispose();
     }
 
@@ -98,14 +96,12 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         for (var deadline = TimeProvider.System.GetUtcNow() + Patience; ;)
         {
             var postmaster = Postmaster.Of(folder.Cluster);
-            var answers = postmaster is { IsReady: true } && await AnswersAsync(postmaster, ct);
-            if (answers) return postmaster;
-            if (postmaster is null or { IsReady: true })
+            if (postmaster is null)
             {
-                // Left behind by a server that is gone; PostgreSQL itself would be wary of a number that lives again.
-                File.Delete(Postmaster.FileIn(folder.Cluster));
+                Postmaster.ForgetDead(folder.Cluster);
                 return null;
             }
+            if (postmaster.IsReady && await AnswersAsync(postmaster, ct)) return postmaster;
             if (TimeProvider.System.GetUtcNow() > deadline)
                 throw new EmbeddedPostgresException($"The PostgreSQL on {folder.Cluster} (process {postmaster.ProcessId}) has been "
                     + $"{postmaster.State} for too long. Look into {folder.Log}, stop that process and start again.");
@@ -118,21 +114,34 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         var socketFolder = await SocketFolderAsync(ct);
         var port = OperatingSystem.IsWindows() ? FreePort() : (int?)null;
         Cluster.WriteSettings(folder.Cluster, ClusterSettings.Text(socketFolder, port, options.Disposable));
-        if (File.Exists(folder.Log)) File.Delete(folder.Log);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (File.Exists(folder.Log)) File.Delete(folder.Log);
+            var (ready, output) = await TryLaunchAsync(ct);
+            if (ready is not null) return ready;
+            var lines = File.Exists(folder.Log) ? File.ReadAllLines(folder.Log) : [];
+            // A helper of a server that was killed may still be at work; it ends by itself as soon as it notices.
+            var helperLeft = lines.Any(line => line.Contains("shared memory block", StringComparison.Ordinal));
+            if (!helperLeft || attempt == 20) throw NotStarted(lines, output);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, ct);
+        }
+    }
+
+    private async Task<(Postmaster? Ready, string Output)> TryLaunchAsync(CancellationToken ct)
+    {
         var seconds = $"{Patience.TotalSeconds:0}";
         var start = tool.RunAsync(binaries.PgCtl, ["start", "-D", folder.Cluster, "-l", folder.Log, "-s", "-w", "-t", seconds], ct);
         while (true)
         {
             // pg_ctl looks ten times a second and we look more often: the first page comes sooner.
-            if (Postmaster.Of(folder.Cluster) is { IsReady: true } ready && await AnswersAsync(ready, ct)) return ready;
-            if (start.IsCompleted && (await start).ExitCode != 0) throw NotStarted((await start).Output);
+            if (Postmaster.Of(folder.Cluster) is { IsReady: true } ready && await AnswersAsync(ready, ct)) return (ready, "");
+            if (start.IsCompleted && (await start).ExitCode != 0) return (null, (await start).Output);
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, ct);
         }
     }
 
-    private EmbeddedPostgresException NotStarted(string output)
+    private EmbeddedPostgresException NotStarted(string[] lines, string output)
     {
-        var lines = File.Exists(folder.Log) ? File.ReadAllLines(folder.Log) : [];
         var reason = lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal)
             || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? output;
         return new EmbeddedPostgresException($"PostgreSQL did not start on {folder.Cluster}: {reason.Trim()} "

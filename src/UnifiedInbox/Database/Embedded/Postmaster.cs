@@ -33,17 +33,46 @@ internal sealed record Postmaster(int ProcessId, int Port, string SocketFolder, 
             lines.Length > 7 ? lines[7].Trim() : "starting");
     }
 
-    /// <summary>In a container that starts again, the old number often belongs to somebody else.</summary>
+    /// <summary>
+    /// Clears away what a dead server left where its number lives again, as it does in a container that starts anew, or where
+    /// nobody collects the dead: PostgreSQL would take that for a running server. Its record stays, under a number no process
+    /// can have, since PostgreSQL also reads from it whether a helper of the dead server still works on the files.
+    /// </summary>
+    public static void ForgetDead(string cluster)
+    {
+        var file = FileIn(cluster);
+        if (!File.Exists(file)) return;
+        var lines = File.ReadAllLines(file);
+        if (lines.Length < 5) return;
+        lines[0] = $"{int.MaxValue}";
+        File.WriteAllText(file, string.Join('\n', lines) + "\n");
+        File.Delete(Path.Combine(lines[4].Trim(), $".s.PGSQL.{lines[3].Trim()}.lock"));
+    }
+
     private static bool IsPostgres(int id)
     {
         try
         {
             using var process = Process.GetProcessById(id);
-            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) && !process.HasExited;
+            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal) && !process.HasExited && !IsZombie(id);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Ended, but not collected by its parent. "12 (postgres) Z 1 …"</summary>
+    private static bool IsZombie(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 1)..].TrimStart().StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            return false; // gone meanwhile, or a system without /proc
         }
     }
 }

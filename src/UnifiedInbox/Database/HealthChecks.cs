@@ -1,0 +1,40 @@
+using System.Net;
+using Npgsql;
+using UnifiedInbox.Web;
+
+namespace UnifiedInbox.Database;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can do its work, or what it lacks.</summary>
+internal static class HealthChecks
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").AllowAnonymous().WithTags("Health");
+        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/ready", ReadyAsync);
+    }
+
+    private static async Task<IResult> ReadyAsync(DatabaseHealth health, Db db, CancellationToken ct)
+    {
+        List<string> missing = health.IsReady ? await MissingAsync(db, ct) : [health.Problem];
+        if (missing.Count == 0) return TypedResults.Ok(new { status = "ready" });
+        return Problem.Of((int)HttpStatusCode.ServiceUnavailable, "not_ready", string.Join(" ", missing), ("missing", missing));
+    }
+
+    private static async Task<List<string>> MissingAsync(Db db, CancellationToken ct)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limited.CancelAfter(Patience);
+        try
+        {
+            var tables = await db.ListAsync<string>(Partitions.WithoutNextMonth, null, limited.Token);
+            return [.. tables.Select(table => $"Table {table} has no partition for next month.")];
+        }
+        catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return ["The database cannot be reached."];
+        }
+    }
+}
