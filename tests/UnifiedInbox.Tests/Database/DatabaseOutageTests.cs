@@ -48,7 +48,7 @@ public sealed class DatabaseOutageTests
         Assert.Equal("database_unavailable", await CodeAsync(await api.GetAsync("/api/contacts")));
         var page = await browser.GetAsync("/inbox");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
-        Assert.Contains("The database cannot be reached", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("The database is away", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         await using var started = await own.StartAsync();
         await Eventually.TrueAsync(async () => (await api.GetAsync("/health/ready")).IsSuccessStatusCode, "ready after the first migration");
