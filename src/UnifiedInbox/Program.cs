@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Conversations;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
@@ -26,6 +27,7 @@ internal static class Program
         services.AddChannels(configuration);
         services.AddMessages(configuration);
         services.AddAttachments(configuration);
+        services.AddConversations(configuration);
         services.AddSimulatorMode(configuration);
     }
 
@@ -48,6 +50,7 @@ internal static class Program
         app.MapChannels();
         app.MapMessages();
         app.MapAttachments();
+        app.MapConversations();
         app.MapSimulatorMode();
     }
 }

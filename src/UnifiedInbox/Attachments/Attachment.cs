@@ -1,7 +1,7 @@
 namespace UnifiedInbox.Attachments;
 
 /// <summary>A row of <c>attachments</c>: a file of a message, fetched or still to be fetched.</summary>
-internal sealed record Attachment
+public sealed record Attachment
 {
     public Guid Id { get; init; }
 

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace UnifiedInbox.Database;
 
 /// <summary>A stretch of a list, and where the next one starts; null at the end.</summary>
-internal sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor)
+public sealed record ListPage<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
     /// <summary>From rows read with <c>LIMIT limit + 1</c>: the extra one only tells that there is more.</summary>
-    public static ListPage<T> Of(List<T> rows, int limit, Func<T, Cursor> keyOf) =>
+    internal static ListPage<T> Of(List<T> rows, int limit, Func<T, Cursor> keyOf) =>
         rows.Count <= limit ? new(rows, null) : new(rows.GetRange(0, limit), keyOf(rows[limit - 1]).ToString());
 
     public ListPage<TView> As<TView>(Func<T, TView> view) => new([.. Items.Select(view)], NextCursor);

@@ -1,7 +1,7 @@
 namespace UnifiedInbox.Inboxes;
 
 /// <summary>A number or mailbox we own. What is sent from it and what comes to it belong to it.</summary>
-internal sealed record Inbox
+public sealed record Inbox
 {
     public Guid Id { get; init; }
 

@@ -1,7 +1,7 @@
 namespace UnifiedInbox.Messages;
 
 /// <summary>A row of <c>messages</c>, as pages and the API read it.</summary>
-internal sealed record Message
+public sealed record Message
 {
     public Guid Id { get; init; }
 

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Mvc;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
+using UnifiedInbox.Conversations.List;
+using UnifiedInbox.Conversations.Threads;
+using UnifiedInbox.Database;
+using UnifiedInbox.Messages;
+using UnifiedInbox.Web;
+using UnifiedInbox.Web.Components;
+
+namespace UnifiedInbox.Conversations.Composing;
+
+/// <summary>
+/// <c>POST /inbox/{id}/send</c>: hands what the composer holds to the outbox. Held back, once, where a teammate answered
+/// while this was being written.
+/// </summary>
+internal sealed class SendReply(Db db, Outbox outbox)
+{
+    public const string AnsweredMeanwhile = "answered_meanwhile";
+
+    private const string AnswerOfOthers = """
+        SELECT u.name
+          FROM messages m
+          JOIN users u ON u.id = m.author_id
+         WHERE m.contact_id = @contactId
+           AND m.at > @seenAt
+           AND m.direction = 'outbound'
+           AND m.author_id <> @userId
+           AND m.inbox_id = ANY (ARRAY(SELECT i.id FROM inboxes i WHERE can_use_inbox(@userId, i.id)))
+         ORDER BY m.at DESC
+         LIMIT 1
+        """;
+
+    private const string ChannelOfInbox = "SELECT channel FROM inboxes WHERE id = @InboxId AND can_use_inbox(@userId, id)";
+
+    public async Task<EnqueueOutcome> RunAsync(Caller caller, Guid contactId, ReplyForm form, CancellationToken ct)
+    {
+        if (ChannelName.Parse(await db.FindAsync<string>(ChannelOfInbox, new { form.InboxId, userId = caller.UserId }, ct)) is not { } channel)
+            return new EnqueueOutcome.Refused("no_inbox", "inboxId", "Choose the sender first: you may not use this one.");
+        if (!form.SendAnyway && await FindAnswerAsync(caller, contactId, form, ct) is { } name)
+            return new EnqueueOutcome.Refused(AnsweredMeanwhile, "content", $"{name} answered while you were writing. Your text has not been sent.");
+        return await outbox.EnqueueAsync(caller, new NewMessage
+        {
+            Id = form.MessageId,
+            ContactId = contactId,
+            Channel = channel,
+            InboxId = form.InboxId,
+            // Browsers send line breaks as CR LF, which costs a septet each in a text message.
+            Content = (form.Content ?? "").ReplaceLineEndings("\n").Trim(),
+            MediaUrls = form.MediaUrl?.Trim() is { Length: > 0 } url ? [url] : [],
+            SendAnyway = form.SendAnyway,
+        }, ct);
+    }
+
+    private async Task<string?> FindAnswerAsync(Caller caller, Guid contactId, ReplyForm form, CancellationToken ct)
+    {
+        if (RowKey.TimeOf(form.Seen) is not { } seenAt) return null;
+        return await db.FindAsync<string>(AnswerOfOthers, new { contactId, seenAt, userId = caller.UserId }, ct);
+    }
+
+    public static async Task<IResult> EndpointAsync(
+        string id, [FromForm] ReplyForm form, HttpContext http, SendReply send, FindConversation find, OpenInbox inbox, Db db, CancellationToken ct)
+    {
+        var caller = http.Caller();
+        if (!Guid.TryParse(id, out var known) || await find.RunAsync(caller, known, ct) is not { } conversation) return TypedResults.NotFound();
+        var choice = ListChoice.OfPage(http.Request);
+        switch (await send.RunAsync(caller, conversation.ContactId, form, ct))
+        {
+            case EnqueueOutcome.Queued queued:
+                return TurboStream.OrRedirect(
+                    http.Request,
+                    choice.UrlOf(known),
+                    RefreshThread.Place(new([queued.Message], await QuotedMessage.ReadAsync(db, caller, [queued.Message], ct), null)),
+                    TurboStream.Replace<ComposerIds>("composer-ids", new { MessageId = NewId.Next(), Seen = RowKey.Of(queued.Message.At, queued.Message.Id) }),
+                    TurboStream.Update<Nothing>("composer-error"));
+            case EnqueueOutcome.Refused refused:
+                var reply = RefusedReply.Of(refused, form);
+                if (TurboStream.IsAskedBy(http.Request)) return Refuse(reply);
+                return await inbox.AnswerAsync(http, choice, known, reply, ct);
+            default:
+                return TypedResults.NotFound();
+        }
+    }
+
+    /// <summary>Only the words beside the text: the field itself is left alone, with whatever was typed since.</summary>
+    public static IResult Refuse(RefusedReply reply)
+    {
+        var answer = TurboStream.Answer(TurboStream.Update<ComposerError>("composer-error", new { reply.Code, reply.Text }));
+        answer.StatusCode = 422;
+        return answer;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using UnifiedInbox.Messages;
+
+namespace UnifiedInbox.Conversations.Threads;
+
+/// <summary>What a channel said about a message besides its text, as the thread shows it.</summary>
+internal sealed record MessageExtras
+{
+    public string? LocationUrl { get; init; }
+    public string? LocationText { get; init; }
+    public string? Button { get; init; }
+    public string? Referral { get; init; }
+    public bool Forwarded { get; init; }
+
+    public static MessageExtras Of(Message message)
+    {
+        if (message.Metadata.Length <= 2) return new();
+        using var metadata = JsonDocument.Parse(message.Metadata);
+        var root = metadata.RootElement;
+        var location = Object(root, "location");
+        var (latitude, longitude) = (Number(location, "latitude"), Number(location, "longitude"));
+        return new()
+        {
+            LocationUrl = latitude is null || longitude is null
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}"),
+            LocationText = Text(location, "label") ?? Text(location, "address")
+                ?? (latitude is null ? null : string.Create(CultureInfo.InvariantCulture, $"{latitude:0.#####}, {longitude:0.#####}")),
+            Button = Text(root, "listTitle") ?? Text(root, "buttonText"),
+            Referral = Text(Object(root, "referral"), "headline") ?? Text(Object(root, "referral"), "sourceUrl"),
+            Forwarded = root.TryGetProperty("forwarded", out var forwarded) && forwarded.ValueKind == JsonValueKind.True,
+        };
+    }
+
+    private static JsonElement? Object(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.Object ? found : null;
+
+    private static string? Text(JsonElement? parent, string name) =>
+        parent is { } found && found.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    private static double? Number(JsonElement? parent, string name) =>
+        parent is { } found && found.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : null;
+}

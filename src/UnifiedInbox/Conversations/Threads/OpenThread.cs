@@ -1,0 +1,45 @@
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Conversations.Composing;
+using UnifiedInbox.Conversations.Labels;
+using UnifiedInbox.Conversations.List;
+using UnifiedInbox.Conversations.Profiles;
+using UnifiedInbox.Database;
+using UnifiedInbox.Messages;
+
+namespace UnifiedInbox.Conversations.Threads;
+
+/// <summary>What the panes of an opened conversation show: its contact's timeline, the composer, the profile.</summary>
+public sealed record OpenThread
+{
+    public required Conversation Conversation { get; init; }
+    public required ListChoice Choice { get; init; }
+    public required TimelinePage Timeline { get; init; }
+    public required IReadOnlyList<Teammate> Teammates { get; init; }
+    public required IReadOnlyList<Label> Labels { get; init; }
+    public required IReadOnlyList<ReplyRoute> Routes { get; init; }
+    public required Profile Profile { get; init; }
+
+    /// <summary>On a narrow window, whether the profile is shown in the place of the thread.</summary>
+    public bool ShowsProfile { get; init; }
+}
+
+/// <summary>Reads an opened conversation; null where there is none that the caller may see.</summary>
+internal sealed class ReadThread(
+    Db db, FindConversation find, ListTeammates teammates, ListLabels labels, ListRoutes routes, FindProfile profiles)
+{
+    public async Task<OpenThread?> RunAsync(Caller caller, Guid id, ListChoice choice, TimelineKey? before, CancellationToken ct)
+    {
+        if (await find.RunAsync(caller, id, ct) is not { } conversation) return null;
+        if (await profiles.RunAsync(caller, conversation.ContactId, ct) is not { } profile) return null;
+        return new OpenThread
+        {
+            Conversation = conversation,
+            Choice = choice,
+            Timeline = await TimelinePage.ReadAsync(db, caller, conversation.ContactId, before, ct),
+            Teammates = await teammates.RunAsync(conversation.InboxId, ct),
+            Labels = await labels.RunAsync(ct),
+            Routes = await routes.RunAsync(caller, conversation.ContactId, ct),
+            Profile = profile,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+import { Controller } from "@hotwired/stimulus"
+import { recent } from "../recent"
+import { distanceFromEnd } from "../place"
+
+// A timeline: stands at its end, stays there while one is there, and says how much came while one read further up. Asks for
+// the messages that changed. Tells the server that it was read, while somebody looks at it.
+export default class extends Controller {
+  static targets = ["scroller", "list", "jump", "count", "unread"]
+  static values = { read: String, contact: String }
+
+  initialize() {
+    this.messages = new Set()
+    this.arrived = 0
+  }
+
+  connect() {
+    if (this.hasUnreadTarget) this.unreadTarget.scrollIntoView({ block: "center" })
+    else this.scrollerTarget.scrollTop = this.scrollerTarget.scrollHeight
+    this.scrolled()
+    this.markRead()
+    document.addEventListener("visibilitychange", this.looked)
+    addEventListener("focus", this.looked)
+    const missed = recent(change => change.contactId === this.contactValue && change.messageId)
+    if (missed.length > 0) setTimeout(() => this.element.dispatchEvent(new CustomEvent("live:change", { detail: { changes: missed } })))
+  }
+
+  disconnect() {
+    document.removeEventListener("visibilitychange", this.looked)
+    removeEventListener("focus", this.looked)
+  }
+
+  changed({ detail: { changes } }) {
+    for (const change of changes) if (change.messageId) this.messages.add(change.messageId)
+  }
+
+  lost() { this.messages.clear() }
+
+  ask(event) {
+    const url = new URL(event.detail.url, location.href)
+    if (this.messages.size > 0) url.searchParams.set("messages", [...this.messages].join())
+    this.messages.clear()
+    event.detail.url = url.href
+  }
+
+  placed({ detail: { rows } }) {
+    this.divideDays()
+    const newest = this.listTarget.lastElementChild
+    if (!rows.includes(newest)) return
+    if (newest.dataset.author === "me") this.toNewest()
+    if (distanceFromEnd(this.scrollerTarget) > 80) this.arrived += 1
+    this.scrolled()
+    this.markRead()
+    this.dispatch("newest", { detail: { key: newest.dataset.key, author: newest.dataset.author } })
+  }
+
+  // A day is written above its first message, wherever messages came in between.
+  divideDays() {
+    let day
+    for (const row of this.listTarget.children) {
+      const line = row.querySelector(".day-line")
+      if (line) line.hidden = row.dataset.day === day
+      day = row.dataset.day
+    }
+  }
+
+  scrolled() {
+    const away = distanceFromEnd(this.scrollerTarget)
+    if (away < 80) this.arrived = 0
+    this.jumpTarget.hidden = away < 400 && this.arrived === 0
+    this.countTarget.textContent = this.arrived > 0 ? `${this.arrived} new` : "Newest"
+  }
+
+  toNewest() { this.scrollerTarget.scrollTo({ top: this.scrollerTarget.scrollHeight }) }
+
+  goTo(event) {
+    event.preventDefault()
+    const quoted = document.getElementById(event.currentTarget.hash.slice(1))
+    quoted?.scrollIntoView({ block: "center" })
+    quoted?.animate([{ background: "var(--color-base-300)" }, { background: "transparent" }], 1200)
+  }
+
+  looked = () => this.markRead()
+
+  markRead() {
+    if (document.hidden || !document.hasFocus()) return
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => {
+      if (this.element.isConnected) fetch(this.readValue, { method: "POST", headers: { Accept: "text/vnd.turbo-stream.html" }, keepalive: true }).catch(() => {})
+    }, 150)
+  }
+}
