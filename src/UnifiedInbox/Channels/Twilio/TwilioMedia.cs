@@ -46,8 +46,9 @@ internal sealed class TwilioMedia(TwilioApi api, TwilioAccounts accounts, InboxD
         }
     }
 
-    /// <summary>Encrypted, or the very place the settings name (a gateway, the simulator).</summary>
-    private static bool IsAllowed(Uri address, Uri home) => address.Scheme == Uri.UriSchemeHttps || IsHome(address, home);
+    /// <summary>Encrypted, or the very place the settings name (a gateway), or on this machine where that is too (the simulator).</summary>
+    private static bool IsAllowed(Uri address, Uri home) =>
+        address.Scheme == Uri.UriSchemeHttps || IsHome(address, home) || (home.IsLoopback && address.IsLoopback && address.Scheme == Uri.UriSchemeHttp);
 
     private static bool IsHome(Uri address, Uri home) =>
         address.Scheme == home.Scheme && string.Equals(address.Authority, home.Authority, StringComparison.OrdinalIgnoreCase);
