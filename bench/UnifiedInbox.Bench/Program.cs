@@ -1,13 +1,48 @@
+using UnifiedInbox.Bench;
 using UnifiedInbox.Bench.Vectors;
 
 return args switch
 {
     ["vectors", var folder] => VectorFiles.Run(folder),
+    ["inbound"] => await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10))),
+    ["dispatch"] => await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5)),
+    ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
+    ["start"] => await StartAsync(),
+    [] => await AllAsync(),
     _ => Usage(),
 };
 
+static async Task<int> AllAsync()
+{
+    await StartAsync();
+    await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000));
+    await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5));
+    return await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10)));
+}
+
+static async Task<int> StartAsync()
+{
+    await StartBench.RunAsync(times: 7);
+    return 0;
+}
+
+static async Task<int> WithNodeAsync(Func<BenchNode, Task> measure)
+{
+    await using var node = await BenchNode.StartAsync();
+    await measure(node);
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project bench/UnifiedInbox.Bench -- vectors DIR");
+    Console.Error.WriteLine("""
+        usage: dotnet run -c Release --project bench/UnifiedInbox.Bench -- [COMMAND]
+          (nothing)      everything below but vectors
+          inbound        webhooks a second beside bare inserts
+          dispatch       messages a second handed to the simulator
+          pages          inbox, thread and contact search at 10 thousand and 1 million messages
+          start          start to first page, idle memory
+          vectors DIR    every known vector file of DIR through the product's own code
+        """);
     return 2;
 }

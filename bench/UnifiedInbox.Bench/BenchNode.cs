@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using UnifiedInbox.Database;
+using UnifiedInbox.Simulator;
+using UnifiedInbox.Web.Hosting;
+
+namespace UnifiedInbox.Bench;
+
+/// <summary>The product as it ships, in this process, on an embedded PostgreSQL of its own, with the simulator as carrier.</summary>
+internal sealed class BenchNode : IAsyncDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "unified-inbox-bench-" + Environment.ProcessId);
+
+    public Application App { get; private set; } = null!;
+
+    public SimulatorHost Simulator { get; private set; } = null!;
+
+    public HttpClient Api { get; private set; } = null!;
+
+    public Db Db => App.Services.GetRequiredService<Db>();
+
+    public static async Task<BenchNode> StartAsync()
+    {
+        var node = new BenchNode
+        {
+            Simulator = await SimulatorHost.StartAsync(new SimulatorOptions { History = 1_000_000, SeedPhones = false }),
+        };
+        node.App = await Application.StartAsync(
+            Settings.From(new Dictionary<string, string?>
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["HOST"] = "localhost",
+                ["PORT"] = "0",
+                ["DATA_DIR"] = node.folder,
+                ["Logging__LogLevel__Default"] = "Warning",
+                ["TWILIO_ACCOUNT_SID"] = node.Simulator.Carrier.Options.AccountSid,
+                ["TWILIO_AUTH_TOKEN"] = node.Simulator.Carrier.Options.AuthToken,
+                ["TWILIO_PHONE_NUMBER"] = "+15005550006",
+                ["TWILIO_BASE_URL"] = node.Simulator.TwilioUrl,
+                ["Accounts__ApiRequestsPerMinute"] = "10000000",
+            }),
+            replace: null,
+            CancellationToken.None);
+        node.Simulator.Carrier.WebhookUrl = new Uri(node.App.Address, "/api/webhooks/twilio").ToString();
+        node.Api = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = node.App.Address };
+        var answer = await node.Api.PostAsJsonAsync("/api/auth/sign-up", new { email = "bench@example.com", password = "SecurePassword123", name = "Bench" });
+        answer.EnsureSuccessStatusCode();
+        node.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
+        await node.Db.ExecuteAsync("UPDATE inboxes SET segments_per_second = 0", null, CancellationToken.None);
+        return node;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await App.DisposeAsync();
+        await Simulator.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
