@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Contacts;
 using UnifiedInbox.Conversations;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
@@ -23,6 +24,7 @@ internal static class Program
         services.AddWeb();
         services.AddLive();
         services.AddAccounts(configuration);
+        services.AddContacts(configuration);
         services.AddInboxes();
         services.AddChannels(configuration);
         services.AddMessages(configuration);
@@ -47,6 +49,7 @@ internal static class Program
         app.MapWeb();
         app.MapLive();
         app.MapAccounts();
+        app.MapContacts();
         app.MapChannels();
         app.MapMessages();
         app.MapAttachments();

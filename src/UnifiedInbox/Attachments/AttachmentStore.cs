@@ -55,7 +55,11 @@ internal sealed class AttachmentStore(IOptions<AttachmentOptions> options)
         return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete) : null;
     }
 
-    public void Delete(byte[] sha256) => File.Delete(PathOf(sha256));
+    public void Delete(byte[] sha256)
+    {
+        var path = PathOf(sha256);
+        if (File.Exists(path)) File.Delete(path); // Delete throws where the folder is missing
+    }
 
     private string PathOf(byte[] sha256)
     {

@@ -11,7 +11,7 @@ internal static class AttachmentsFeature
             .PostConfigure<DatabaseOptions>((options, database) =>
                 options.Folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(database.DataDir, "attachments"));
         services.AddSingleton<AttachmentSignal>().AddSingleton<AttachmentStore>();
-        if (configuration.GetValue("Workers:Enabled", true)) services.AddHostedService<FetchAttachments>();
+        if (configuration.GetValue("Workers:Enabled", true)) services.AddHostedService<FetchAttachments>().AddHostedService<RemoveFiles>();
         return services;
     }
 

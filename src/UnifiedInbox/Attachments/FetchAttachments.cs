@@ -57,6 +57,9 @@ internal sealed partial class FetchAttachments(
         SELECT 'attachment', m.inbox_id, m.conversation_id, m.contact_id, m.id FROM done JOIN messages m ON m.id = done.message_id
         """;
 
+    /// <summary>The message was deleted while its file was on the way.</summary>
+    private const string DoomSql = "INSERT INTO doomed_files (sha256) VALUES (@sha256) ON CONFLICT DO NOTHING";
+
     private const string FailedSql = """
         WITH done AS (
             UPDATE attachments SET status = @status, error_text = @error, next_attempt_at = @next WHERE id = @id
@@ -123,10 +126,11 @@ internal sealed partial class FetchAttachments(
             return new MediaAnswer.Failed("Files of this kind are not taken in.", Permanent: true);
         if (bytes.Length > options.Value.MostBytes || await store.StoreAsync(bytes.Content, options.Value.MostBytes, ct) is not { } file)
             return new MediaAnswer.Failed("The file is larger than " + (options.Value.MostBytes / (1024 * 1024)) + " MB.", Permanent: true);
-        await db.ExecuteAsync(
+        var told = await db.ExecuteAsync(
             StoredSql,
             new { id = due.Id, sha256 = file.Sha256, size = file.Size, contentType = ContentTypes.Sniff(file.Head, claimed) },
             ct);
+        if (told == 0) await db.ExecuteAsync(DoomSql, new { sha256 = file.Sha256 }, ct);
         return null;
     }
 

@@ -112,3 +112,9 @@ CREATE TABLE attachments (
 );
 CREATE INDEX attachments_pending ON attachments (next_attempt_at) WHERE status = 'pending';
 CREATE INDEX attachments_bytes ON attachments (sha256);
+
+-- Bytes whose last attachment may be gone with a deleted person; a worker looks and removes them from the store.
+CREATE TABLE doomed_files (
+    sha256 bytea PRIMARY KEY,
+    at     timestamptz NOT NULL DEFAULT now()
+);

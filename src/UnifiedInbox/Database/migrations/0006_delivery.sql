@@ -48,7 +48,8 @@ CREATE TABLE inbound_events (
     error      text,
     PRIMARY KEY (id, at)
 ) PARTITION BY RANGE (at);
-CREATE INDEX inbound_events_key ON inbound_events (event_key);
+-- For equality and for the beginning of a key, whatever the database's collation.
+CREATE INDEX inbound_events_key ON inbound_events (event_key text_pattern_ops);
 CREATE INDEX inbound_events_unhandled ON inbound_events (at) WHERE handled_at IS NULL;
 CREATE TABLE inbound_events_default PARTITION OF inbound_events DEFAULT;
 SELECT ensure_partitions('inbound_events', 12);

@@ -1,0 +1,111 @@
+using Dapper;
+using Npgsql;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Audit;
+using UnifiedInbox.Database;
+using UnifiedInbox.Live;
+using UnifiedInbox.Web;
+
+namespace UnifiedInbox.Contacts;
+
+/// <summary>
+/// Removes a person and everything of theirs. What stays: a keyed hash of each address that opted out, and an audit entry that
+/// says who deleted whom by id. There is no way back.
+/// </summary>
+internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier changes)
+{
+    public const string Header = "X-Confirm";
+
+    /// <summary>The lock Intake takes in a sender's name: nothing of theirs comes in meanwhile, and afterwards they are a stranger.</summary>
+    private const string LockSenders = "SELECT pg_advisory_xact_lock(hashtextextended(key, 7)) FROM unnest(@keys) WITH ORDINALITY AS k (key, place) ORDER BY place";
+
+    /// <summary>In the order everyone takes them: conversations, their lanes, then the person.</summary>
+    private const string LockConversations = "SELECT id FROM conversations WHERE contact_id = @id ORDER BY id FOR UPDATE";
+
+    private const string LockContact = "SELECT id FROM contacts WHERE id = @id FOR UPDATE";
+
+    private const string FindAddresses = "SELECT value, kind FROM contact_addresses WHERE contact_id = @id ORDER BY value";
+
+    /// <summary>Partitioned tables and the journal know messages by id only; idempotency keys keep whole answers for a day.</summary>
+    private const string DeleteTraces = """
+        WITH gone AS MATERIALIZED (
+            SELECT m.id,
+                   m.provider,
+                   m.provider_id
+              FROM messages m
+             WHERE m.contact_id = @id
+        ),
+        files AS (
+            INSERT INTO doomed_files (sha256)
+            SELECT DISTINCT a.sha256
+              FROM attachments a
+              JOIN gone g ON g.id = a.message_id
+             WHERE a.sha256 IS NOT NULL
+            ON CONFLICT DO NOTHING
+        ),
+        attempts AS (
+            DELETE FROM delivery_attempts d USING gone g WHERE d.message_id = g.id
+        ),
+        reports AS (
+            DELETE FROM parked_reports r USING gone g WHERE r.provider = g.provider AND r.provider_id = g.provider_id
+        ),
+        received AS (
+            DELETE FROM inbound_events e USING gone g WHERE e.id = g.id OR e.event_key = g.provider_id
+        ),
+        reported AS (
+            DELETE FROM inbound_events e USING gone g
+             WHERE e.event_key ~>=~ (g.provider_id || ':') AND e.event_key ~<~ (g.provider_id || ';') AND e.kind = 'status'
+        ),
+        answers AS (
+            DELETE FROM idempotency_keys k WHERE strpos(k.body, @id::text) > 0
+        ),
+        members AS (
+            UPDATE users SET contact_id = NULL WHERE contact_id = @id
+        )
+        SELECT count(*) FROM gone
+        """;
+
+    private const string Delete = "DELETE FROM contacts WHERE id = @id";
+
+    public async Task<bool> RunAsync(Caller caller, Guid id, CancellationToken ct)
+    {
+        var deleted = await db.InTransactionAsync(connection => DeleteAsync(connection, caller, id, ct), ct);
+        if (deleted) changes.Wake();
+        return deleted;
+    }
+
+    private async Task<bool> DeleteAsync(NpgsqlConnection connection, Caller caller, Guid id, CancellationToken ct)
+    {
+        var parameters = new { id };
+        var addresses = await AddressesAsync(connection, id, ct);
+        var keys = addresses.Select(address => Addresses.VariantsOf(address)[0]).Distinct().Order(StringComparer.Ordinal).ToArray();
+        await connection.ExecuteAsync(new CommandDefinition(LockSenders, new { keys }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(LockConversations, parameters, cancellationToken: ct));
+        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(LockContact, parameters, cancellationToken: ct)) is null) return false;
+
+        addresses = await AddressesAsync(connection, id, ct);
+        await memory.KeepAsync(connection, [.. addresses.Select(address => address.Value)], ct);
+        var messages = await connection.QuerySingleAsync<long>(new CommandDefinition(DeleteTraces, parameters, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(Delete, parameters, cancellationToken: ct));
+        await AuditLog.RecordAsync(connection, caller, "contact.deleted", "contact", id.ToString(), new { messages }, ct);
+        await Changes.RecordAsync(connection, new Change("contact", ContactId: id, UserId: caller.UserId), ct);
+        return true;
+    }
+
+    private static async Task<List<Address>> AddressesAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        (await connection.QueryAsync<(string Value, string Kind)>(new CommandDefinition(FindAddresses, new { id }, cancellationToken: ct)))
+            .Select(row => new Address(row.Value, row.Kind)).ToList();
+
+    /// <summary><c>DELETE /api/contacts/{id}</c>, with the header <c>X-Confirm: {id}</c>.</summary>
+    public static async Task<IResult> EndpointAsync(string id, HttpContext http, DeleteContact delete, CancellationToken ct)
+    {
+        if (!Guid.TryParse(id, out var known)) return new ContactOutcome.NotFound().ToProblem();
+        var confirmation = http.Request.Headers[Header].ToString();
+        if (confirmation.Length == 0)
+            return Problem.Of(428, "confirmation_required",
+                "This removes the contact with all messages, files and notes, for good. Send it again with the header X-Confirm holding the contact's id.");
+        if (!Guid.TryParse(confirmation, out var confirmed) || confirmed != known)
+            return Problem.Of(422, "confirmation_mismatch", "The header X-Confirm does not hold this contact's id. Nothing was deleted.");
+        return await delete.RunAsync(http.Caller(), known, ct) ? TypedResults.NoContent() : new ContactOutcome.NotFound().ToProblem();
+    }
+}
