@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
+using UnifiedInbox.Database.Backups;
 
 namespace UnifiedInbox.Attachments;
 
@@ -11,8 +12,8 @@ internal static class AttachmentsFeature
             .PostConfigure<DatabaseOptions>((options, database) =>
                 options.Folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(database.DataDir, "attachments"));
         services.AddSingleton<AttachmentSignal>().AddSingleton<AttachmentStore>();
-        if (configuration.GetValue("Workers:Enabled", true)) services.AddHostedService<FetchAttachments>().AddHostedService<RemoveFiles>();
-        return services;
+        services.AddSingleton(provider => new BackedUpFolder("attachments", provider.GetRequiredService<AttachmentStore>().Folder));
+        return services.AddWorker<FetchAttachments>(configuration).AddWorker<RemoveFiles>(configuration);
     }
 
     public static void MapAttachments(this IEndpointRouteBuilder routes) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using UnifiedInbox.Database.Backups;
 
 namespace UnifiedInbox.Database;
 
@@ -18,6 +19,9 @@ internal static class DatabaseFeature
         services.AddSingleton<Db>();
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
+        services.AddSingleton(RetentionOptions.From(configuration)).AddWorker<Housekeeping>(configuration);
+        services.AddSingleton(BackupOptions.From(configuration)).AddWorker<NightlyBackup>(configuration);
+        services.AddSingleton<WriteBackup>().AddSingleton<RestoreBackup>();
         services.AddDataProtection().SetApplicationName("unified-inbox");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeys>();
         return services;

@@ -25,10 +25,11 @@ internal sealed class DatabaseServer : IAsyncDisposable
         ? $"embedded PostgreSQL {embedded.Major} in {embedded.DataDir}" + (embedded.Attached ? " (found running)" : "")
         : $"PostgreSQL at {place.Host}" + (IsPooled ? " through a transaction pooler" : "");
 
-    public static async Task<DatabaseServer> StartAsync(DatabaseOptions options, CancellationToken ct)
+    /// <param name="beside">For a command: the server of an app that is running will do.</param>
+    public static async Task<DatabaseServer> StartAsync(DatabaseOptions options, bool beside, CancellationToken ct)
     {
         if (options.Server is { } external) return new DatabaseServer(external, null, await PoolerProbe.IsPooledAsync(external, ct));
-        var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(options.DataDir, options.PgBin), ct);
+        var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(options.DataDir, options.PgBin, Beside: beside), ct);
         return new DatabaseServer(new NpgsqlConnectionStringBuilder(embedded.ConnectionString), embedded, isPooled: false);
     }
 

@@ -19,6 +19,9 @@ internal sealed record SecretKey(string Text)
             + "Make one with: openssl rand -base64 48");
     }
 
+    /// <summary>Puts the key of a backup in the place of the generated one.</summary>
+    public static void Replace(string dataDir, string text) => Write(Path.Combine(dataDir, FileName), text.Trim(), overwrite: true);
+
     private static string Kept(string dataDir)
     {
         var file = Path.Combine(dataDir, FileName);
@@ -36,19 +39,31 @@ internal sealed record SecretKey(string Text)
         }
     }
 
-    /// <summary>Written beside its place and moved there: two starts at once agree on the first one's, and none is ever half-written.</summary>
+    /// <summary>Two starts at once agree on the first one's.</summary>
     private static void Make(string file)
+    {
+        try
+        {
+            Write(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)), overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // the other one's is as good
+        }
+    }
+
+    /// <summary>Written beside its place and moved there: a key is never half-written, and nobody else may read it.</summary>
+    private static void Write(string file, string text, bool overwrite)
     {
         var partial = $"{file}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(partial, options))
-            writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)));
         try
         {
-            File.Move(partial, file, overwrite: false);
+            using (var writer = new StreamWriter(partial, options)) writer.WriteLine(text);
+            File.Move(partial, file, overwrite);
         }
-        catch (IOException) when (File.Exists(file))
+        finally
         {
             File.Delete(partial);
         }

@@ -31,7 +31,7 @@ public sealed class EmbeddedPostgresTests
     {
         await using var own = new OwnServer();
         await using var server = await own.StartAsync();
-        var error = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => own.StartAsync());
+        var error = await Assert.ThrowsAsync<DataFolderTakenException>(() => own.StartAsync());
         Assert.Contains($"process {Environment.ProcessId}", error.Message, StringComparison.Ordinal);
         Assert.Contains("DATA_DIR", error.Message, StringComparison.Ordinal);
         await RunAsync(server, "SELECT 1");

@@ -8,15 +8,18 @@ namespace UnifiedInbox.Database.Embedded;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream @lock;
+    private readonly FileStream? @lock;
 
-    private DataFolder(string path, FileStream @lock)
+    private DataFolder(string path, FileStream? @lock)
     {
         Path = path;
         this.@lock = @lock;
     }
 
     public string Path { get; }
+
+    /// <summary>False for a command that works beside the running app.</summary>
+    public bool IsOwner => @lock is not null;
 
     /// <summary>The server's files; owned by the account PostgreSQL runs under.</summary>
     public string Postgres => System.IO.Path.Combine(Path, "postgres");
@@ -56,7 +59,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(ownerFile))
         {
-            throw new EmbeddedPostgresException($"Another Unified Inbox (process {Owner(ownerFile)}) is running on the data in {path}. "
+            throw new DataFolderTakenException($"Another Unified Inbox (process {Owner(ownerFile)}) is running on the data in {path}. "
                 + "Stop it first, or set DATA_DIR to another folder.", e);
         }
         catch (IOException e)
@@ -65,7 +68,10 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => @lock.Dispose();
+    /// <summary>The folder of an app that is running: to be worked beside, not to be changed.</summary>
+    public static DataFolder Visit(string path) => new(System.IO.Path.GetFullPath(path), null);
+
+    public void Dispose() => @lock?.Dispose();
 
     private static string Owner(string file)
     {

@@ -8,7 +8,8 @@ namespace UnifiedInbox.Database.Embedded;
 /// <param name="DataDir">The folder of the installation (<c>DATA_DIR</c>).</param>
 /// <param name="PgBin">A PostgreSQL to prefer (<c>PG_BIN</c>), or null.</param>
 /// <param name="Disposable">For tests: nothing has to survive a crash of the machine.</param>
-internal sealed record EmbeddedPostgresOptions(string DataDir, string? PgBin = null, bool Disposable = false);
+/// <param name="Beside">For commands: work with the server of an app that is running on the folder, if one is.</param>
+internal sealed record EmbeddedPostgresOptions(string DataDir, string? PgBin = null, bool Disposable = false, bool Beside = false);
 
 /// <summary>
 /// A PostgreSQL of the app's own, for an installation without a server: started with the app, stopped with it. When the app
@@ -46,13 +47,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, CancellationToken ct)
     {
-        var folder = DataFolder.Own(options.DataDir);
+        var folder = Enter(options);
         try
         {
             var tool = PostgresTool.ForThisProcess();
             var binaries = await PostgresBinaries.FindAsync(options.PgBin, tool, folder.Path, ct);
             var server = new EmbeddedPostgres(options, folder, tool, binaries);
-            await server.cluster.PrepareAsync(options.Disposable, ct);
+            if (folder.IsOwner) await server.cluster.PrepareAsync(options.Disposable, ct);
             server.Attached = await server.EnsureRunningAsync(ct);
             return server;
         }
@@ -60,6 +61,18 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             folder.Dispose();
             throw;
+        }
+    }
+
+    private static DataFolder Enter(EmbeddedPostgresOptions options)
+    {
+        try
+        {
+            return DataFolder.Own(options.DataDir);
+        }
+        catch (DataFolderTakenException) when (options.Beside)
+        {
+            return DataFolder.Visit(options.DataDir);
         }
     }
 
@@ -86,6 +99,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server, waiting for what is being written, and lets go of the data folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!folder.IsOwner) return;
         await tool.RunAsync(binaries.PgCtl, ["stop", "-D", folder.Cluster, "-m", "fast", "-s", "-w"], CancellationToken.None);
         folder.Dispose();
     }
@@ -98,6 +112,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             var postmaster = Postmaster.Of(folder.Cluster);
             if (postmaster is null)
             {
+                if (!folder.IsOwner) throw new EmbeddedPostgresException($"The app that runs on {folder.Path} has no server at the moment. Try again.");
                 Postmaster.ForgetDead(folder.Cluster);
                 return null;
             }

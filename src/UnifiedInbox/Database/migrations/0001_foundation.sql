@@ -51,22 +51,29 @@ CREATE TABLE audit_log (
 );
 CREATE INDEX audit_log_at ON audit_log (at DESC, id DESC);
 
--- Makes the monthly partitions of a table from the current month on, and says how many it made.
+-- Makes the monthly partitions of a table from the current month on, and says how many it made. Rows that had to go to the
+-- default partition, because theirs was missing, move over.
 CREATE FUNCTION ensure_partitions(parent text, months int) RETURNS int
     LANGUAGE plpgsql AS $$
 DECLARE
     first date := date_trunc('month', now() AT TIME ZONE 'UTC')::date;
     month date;
     part  text;
+    low   text;
+    high  text;
     made  int := 0;
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('ensure_partitions'), hashtext(parent));
     FOR i IN 0 .. months LOOP
         month := (first + make_interval(months => i))::date;
         part := parent || '_' || to_char(month, 'YYYYMM');
         IF to_regclass(part) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', part, parent,
-                to_char(month, 'YYYY-MM-DD') || ' 00:00+00',
-                to_char(month + interval '1 month', 'YYYY-MM-DD') || ' 00:00+00');
+            low := to_char(month, 'YYYY-MM-DD') || ' 00:00+00';
+            high := to_char(month + interval '1 month', 'YYYY-MM-DD') || ' 00:00+00';
+            EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', part, parent);
+            EXECUTE format('WITH moved AS (DELETE FROM %I WHERE at >= %L AND at < %L RETURNING *) INSERT INTO %I SELECT * FROM moved',
+                parent || '_default', low, high, part);
+            EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, part, low, high);
             made := made + 1;
         END IF;
     END LOOP;

@@ -28,23 +28,22 @@ internal sealed class Application : IAsyncDisposable
         var builder = Builder(settings);
         var options = ServerOptions.From(settings, builder.Environment.IsDevelopment());
         var sockets = ListenSockets.Take(options);
-        // The server comes up while the host is put together.
-        var database = DatabaseServer.StartAsync(DatabaseOptions.From(settings), ct);
-        try
-        {
-            var host = Build(builder, options, sockets, database, replace);
-            await using var cleanup = new Cleanup(host);
-            await database;
-            await host.Services.GetRequiredService<DatabaseStartup>().TryAsync(ct);
-            await host.StartAsync(ct);
-            cleanup.Cancel();
-            return new Application(host, sockets.Port);
-        }
-        catch
-        {
-            sockets.Dispose();
-            throw;
-        }
+        Listen(builder, options, sockets);
+        var app = await BuildAsync(builder, sockets.Port, beside: false, replace, ct).DisposeOnFailure(sockets);
+        await app.StartAsync(ct).DisposeOnFailure(app);
+        return app;
+    }
+
+    /// <summary>The services without the port, for a command.</summary>
+    /// <param name="settings">Where all settings come from.</param>
+    /// <param name="beside">Whether it may work beside an app that is running.</param>
+    /// <param name="ct">Gives up.</param>
+    public static Task<Application> OpenAsync(IConfiguration settings, bool beside, CancellationToken ct)
+    {
+        var builder = Builder(settings);
+        var options = ServerOptions.From(settings, builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton(options);
+        return BuildAsync(builder, options.Port, beside, replace: null, ct);
     }
 
     /// <summary>Ends what is under way, then the pools, then an embedded server.</summary>
@@ -74,19 +73,33 @@ internal sealed class Application : IAsyncDisposable
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, ServerOptions options, ListenSockets sockets,
-        Task<DatabaseServer> database, Action<IServiceCollection>? replace)
+    private static void Listen(WebApplicationBuilder builder, ServerOptions options, ListenSockets sockets)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             foreach (var endPoint in sockets.EndPoints) kestrel.Listen(endPoint);
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = sockets.For);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(new LocalAddress(new Uri($"http://localhost:{sockets.Port}")));
+    }
+
+    private static async Task<Application> BuildAsync(
+        WebApplicationBuilder builder, int port, bool beside, Action<IServiceCollection>? replace, CancellationToken ct)
+    {
+        var settings = builder.Configuration;
+        // The server comes up while the host is put together; it is there before the first service is asked for.
+        var database = DatabaseServer.StartAsync(DatabaseOptions.From(settings), beside, ct);
+        builder.Services.AddSingleton(_ => database.GetAwaiter().GetResult());
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => database.GetAwaiter().GetResult()); // completed before the first service is asked for
+        var app = new Application(Build(builder, port, replace), port);
+        await database.DisposeOnFailure(app);
+        app.Services.GetRequiredService<DatabaseServer>(); // now the services own it, and stop it with them
+        return app;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, int port, Action<IServiceCollection>? replace)
+    {
+        builder.Services.AddSingleton(new LocalAddress(new Uri($"http://localhost:{port}")));
         Program.AddFeatures(builder.Services, builder.Configuration);
         replace?.Invoke(builder.Services);
         var host = builder.Build();
@@ -94,13 +107,9 @@ internal sealed class Application : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A host that could not be started still has a server to stop.</summary>
-    private sealed class Cleanup(WebApplication host) : IAsyncDisposable
+    private async Task StartAsync(CancellationToken ct)
     {
-        private bool canceled;
-
-        public void Cancel() => canceled = true;
-
-        public ValueTask DisposeAsync() => canceled ? ValueTask.CompletedTask : host.DisposeAsync();
+        await Services.GetRequiredService<DatabaseStartup>().TryAsync(ct);
+        await Host.StartAsync(ct);
     }
 }

@@ -1,14 +1,19 @@
+using UnifiedInbox.Database;
+using UnifiedInbox.Database.Backups;
+
 namespace UnifiedInbox.Web.Hosting;
 
-/// <summary>What stands after the program's name: nothing to serve, or one of a few commands.</summary>
+/// <summary>What stands after the program's name: nothing, to serve, or one of a few commands.</summary>
 internal static class CommandLine
 {
     private const string Help = """
         Unified Inbox
 
-          (nothing)              serve pages, API and webhooks on PORT (3000)
-          migrate                bring the database to this version's schema and end
-          help                   this page
+          (nothing)               serve pages, API and webhooks on PORT (3000)
+          migrate                 bring the database to this version's schema
+          backup FILE             write everything into one archive, also while the product runs
+          restore FILE [--force]  make the database what it was; --force replaces one that is in use
+          help                    this page
 
         Settings come from the environment or a .env file; .env.example lists them all.
         """;
@@ -20,6 +25,10 @@ internal static class CommandLine
             return arguments switch
             {
                 [] => await ServeAsync(),
+                ["migrate"] => await MigrateAsync(),
+                ["backup", var file] => await BackupAsync(file),
+                ["restore", var file] => await RestoreAsync(file, force: false),
+                ["restore", var file, "--force"] => await RestoreAsync(file, force: true),
                 ["help" or "--help" or "-h"] => Print(Help),
                 _ => throw new OperatorException($"There is no command “{string.Join(' ', arguments)}”; `help` lists those there are."),
             };
@@ -37,6 +46,29 @@ internal static class CommandLine
         Banner.Print(app);
         await app.Host.WaitForShutdownAsync();
         return 0;
+    }
+
+    private static async Task<int> MigrateAsync()
+    {
+        await using var app = await Application.OpenAsync(Settings.Read(), beside: true, CancellationToken.None);
+        if (!await app.Services.GetRequiredService<DatabaseStartup>().TryAsync(CancellationToken.None))
+            throw new OperatorException("The database that DATABASE_URL names cannot be reached.");
+        return Print("The database has this version's schema.");
+    }
+
+    private static async Task<int> BackupAsync(string file)
+    {
+        await using var app = await Application.OpenAsync(Settings.Read(), beside: true, CancellationToken.None);
+        var manifest = await app.Services.GetRequiredService<WriteBackup>().RunAsync(Path.GetFullPath(file), CancellationToken.None);
+        return Print($"{manifest.Rows:N0} rows of {manifest.Tables.Count} tables, and the files, are in {file}. It holds secrets: keep it as safe as the database.");
+    }
+
+    private static async Task<int> RestoreAsync(string file, bool force)
+    {
+        await using var app = await Application.OpenAsync(Settings.Read(), beside: false, CancellationToken.None);
+        var manifest = await app.Services.GetRequiredService<RestoreBackup>().RunAsync(Path.GetFullPath(file), force, CancellationToken.None);
+        return Print($"The database is what it was on {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC: {manifest.Rows:N0} rows of {manifest.Tables.Count} tables. "
+            + "Messages that were waiting to be sent are held: the original may have sent them.");
     }
 
     private static int Print(string text)
