@@ -77,6 +77,7 @@ internal sealed partial class ChangeFeed : BackgroundService
     /// <summary>Runs a loop again after the database was away. It never ends before the process does.</summary>
     private async Task KeepAsync(Func<CancellationToken, Task> loop, CancellationToken ct)
     {
+        var quietUntil = DateTimeOffset.MinValue;
         while (!ct.IsCancellationRequested)
         {
             try
@@ -89,7 +90,9 @@ internal sealed partial class ChangeFeed : BackgroundService
             }
             catch (Exception exception)
             {
-                LogInterrupted(exception);
+                // One line an outage, not one a second.
+                if (time.GetUtcNow() >= quietUntil) LogInterrupted(exception.GetType().Name);
+                quietUntil = time.GetUtcNow() + (Retry * 30);
                 await Task.Delay(Retry, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -154,6 +157,6 @@ internal sealed partial class ChangeFeed : BackgroundService
         lock (gate) subscriptions.Remove(subscription);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The change feed was interrupted and begins again")]
-    private partial void LogInterrupted(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "The change feed was interrupted by {Error}; it tries again until it goes on")]
+    private partial void LogInterrupted(string error);
 }

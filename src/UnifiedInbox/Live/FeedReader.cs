@@ -13,7 +13,7 @@ internal sealed class FeedReader(Db db)
     public const int BatchSize = 1000;
 
     private const string AfterSql = """
-        SELECT xid::text AS xid,
+        SELECT xid::text AS transaction,
                seq,
                kind,
                inbox_id,
@@ -30,11 +30,11 @@ internal sealed class FeedReader(Db db)
         """;
 
     private const string EndSql = """
-        SELECT xid::text AS xid,
+        SELECT xid::text AS transaction,
                seq
           FROM changes
          WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
-         ORDER BY changes.xid DESC, seq DESC
+         ORDER BY xid DESC, seq DESC
          LIMIT 1
         """;
 
@@ -49,7 +49,7 @@ internal sealed class FeedReader(Db db)
         INSERT INTO settings (key, value)
         SELECT 'feed_floor', to_jsonb(xid::text || '.' || seq)
           FROM gone
-         ORDER BY gone.xid DESC, seq DESC
+         ORDER BY xid DESC, seq DESC
          LIMIT 1
         ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()
         """;
@@ -77,7 +77,7 @@ internal sealed class FeedReader(Db db)
 
     private sealed record Row
     {
-        public required string Xid { get; init; }
+        public required string Transaction { get; init; }
         public required long Seq { get; init; }
         public string Kind { get; init; } = "";
         public Guid? InboxId { get; init; }
@@ -88,7 +88,7 @@ internal sealed class FeedReader(Db db)
         public DateTimeOffset At { get; init; }
         public bool Settled { get; init; }
 
-        public FeedPosition Position => new(ulong.Parse(Xid, CultureInfo.InvariantCulture), Seq);
+        public FeedPosition Position => new(ulong.Parse(Transaction, CultureInfo.InvariantCulture), Seq);
 
         public FeedEntry ToEntry() => new(Position, new Change(Kind, InboxId, ConversationId, ContactId, MessageId, UserId), At);
     }

@@ -37,10 +37,13 @@ internal static class Times
     {
         < -45 => $"{Day(then, today)}, {Clock(then)}",
         < 45 => "just now",
-        < 3570 and var seconds => $"{Math.Max(1, Math.Round(seconds / 60))} min ago",
-        < 86400 and var seconds => $"{Math.Round(seconds / 3600)} h ago",
+        < 3570 and var seconds => $"{Math.Max(1, Rounded(seconds / 60))} min ago",
+        < 86400 and var seconds => $"{Rounded(seconds / 3600)} h ago",
         _ => Short(then, today),
     };
+
+    // As JavaScript rounds, for the browser says it too.
+    private static double Rounded(double value) => Math.Round(value, MidpointRounding.AwayFromZero);
 
     private static string Date(DateTimeOffset then, DateTimeOffset today) => then.ToString(then.Year == today.Year ? "d MMM" : "d MMM yyyy");
 

@@ -10,7 +10,7 @@ export function shortcuts() {
 }
 
 export const label = element =>
-  element.dataset.shortcutLabel || element.getAttribute("aria-label") || element.title || element.placeholder || element.textContent.trim().replace(/\s+/g, " ")
+  element.dataset.shortcutLabel || element.getAttribute("aria-label") || element.labels?.[0]?.textContent.trim() || element.title || element.placeholder || element.textContent.trim().replace(/\s+/g, " ")
 
 export function press(element) {
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable=true]")) {
