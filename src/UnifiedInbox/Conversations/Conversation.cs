@@ -12,6 +12,10 @@ public sealed record Conversation
     /// <summary>Name, or else the first thing known to call the person by.</summary>
     public string ContactName { get; init; } = "";
     public string? ContactPhone { get; init; }
+
+    /// <summary><see cref="ContactName"/> as a page shows it: numbers are written as people write them.</summary>
+    public string ShownName => AddressText.Of(ContactName);
+
     public string? ContactEmail { get; init; }
     public Guid InboxId { get; init; }
     public string InboxName { get; init; } = "";

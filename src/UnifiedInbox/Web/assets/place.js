@@ -34,7 +34,7 @@ export function keepingPlace(list, work) {
   if (!scroller) return work()
   const atEnd = scroller.dataset.scroller === "bottom" && distanceFromEnd(scroller) < 80
   const top = scroller.getBoundingClientRect().top
-  const anchor = scroller.scrollTop > 0 && [...list.children].find(row => row.getBoundingClientRect().bottom > top)
+  const anchor = scroller.scrollTop > 0 ? [...list.children].find(row => row.getBoundingClientRect().bottom > top) : undefined
   const before = anchor?.getBoundingClientRect().top
   const result = work()
   if (atEnd) scroller.scrollTop = scroller.scrollHeight

@@ -63,25 +63,23 @@ export default class extends Controller {
       this.textTarget.focus()
       return
     }
-    this.sent_ = { text: this.textTarget.value, mediaUrl: this.mediaUrlTarget.value }
+    this.tried = { text: this.textTarget.value, mediaUrl: this.mediaUrlTarget.value }
     this.say("Sending…")
   }
 
   // Taken: what was sent leaves the field, what was typed since stays. Refused: the reason is shown, the text untouched.
-  sent({ detail: { success } }) {
-    this.say("")
-    if (!success || !this.sent_) return
-    if (this.textTarget.value === this.sent_.text) this.textTarget.value = ""
-    else if (this.textTarget.value.startsWith(this.sent_.text)) this.textTarget.value = this.textTarget.value.slice(this.sent_.text.length)
-    if (this.mediaUrlTarget.value === this.sent_.mediaUrl) {
+  sent({ detail: { success, fetchResponse } }) {
+    this.say(fetchResponse ? "" : "No connection: not sent, your text is kept")
+    if (!success || !this.tried) return
+    if (this.textTarget.value === this.tried.text) this.textTarget.value = ""
+    else if (this.textTarget.value.startsWith(this.tried.text)) this.textTarget.value = this.textTarget.value.slice(this.tried.text.length)
+    if (this.mediaUrlTarget.value === this.tried.mediaUrl) {
       this.mediaUrlTarget.value = ""
       this.mediaTarget.hidden = true
     }
     this.typed()
     this.textTarget.focus({ preventScroll: true })
   }
-
-  lost() { this.say("No connection: not sent, your text is kept") }
 
   // A message came into the thread. One who is not writing has seen it; one who is gets told, and is asked when sending.
   seen({ detail: { key, author } }) {
