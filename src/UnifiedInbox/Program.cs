@@ -7,6 +7,7 @@ using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
 using UnifiedInbox.Messages;
+using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Hosting;
 
@@ -47,8 +48,9 @@ internal static class Program
 
         app.MapHealth();
         app.MapWeb();
-        app.MapLive();
         app.MapAccounts();
+        app.MapTeamSettings();
+        app.MapLive();
         app.MapContacts();
         app.MapChannels();
         app.MapMessages();

@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using UnifiedInbox.Accounts.Own;
+using UnifiedInbox.Accounts.Pages;
+using UnifiedInbox.Accounts.Passkeys;
+using UnifiedInbox.Accounts.Team;
 using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Accounts;
@@ -19,12 +23,17 @@ internal static class AccountsFeature
         services.AddAuthorizationBuilder()
             .AddPolicy(Policy.Staff, policy => policy.RequireRole(RoleName.Admin, RoleName.Agent))
             .AddPolicy(Policy.Admin, policy => policy.RequireRole(RoleName.Admin))
+            .AddPolicy(Policy.Session, policy => policy.RequireClaim(SessionAuthentication.SignedInBy, Policy.Session))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(RoleName.Admin, RoleName.Agent).Build());
         services.AddRateLimiter();
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccountOptions>>((limiter, options) => RateLimits.Configure(limiter, options.Value));
         services.TryAddSingleton<SettingsStore>();
-        services.AddSingleton<PublicAddress>().AddSingleton<Sessions>().AddSingleton<StrangerPassword>();
-        services.AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<SecondFactor>();
+        services.AddSingleton<PublicAddress>().AddSingleton<Sessions>().AddSingleton<StrangerPassword>().AddSingleton<SignInThrottle>();
+        services.AddSingleton<PasskeyChallenge>().AddSingleton<ShownOnce>().AddSingleton<Invitations>().AddSingleton<ApiTokens>();
+        services.AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<SignInTicket>().AddScoped<SecondFactor>().AddScoped<Reauthenticate>();
+        services.AddScoped<SetPassword>().AddScoped<ResetPassword>().AddScoped<ChangePassword>().AddScoped<ChangeEmail>();
+        services.AddScoped<TurnOnTwoFactor>().AddScoped<TurnOffTwoFactor>().AddScoped<AddPasskey>().AddScoped<SignInWithPasskey>();
+        services.AddHostedService<ForgetEndedAccess>();
         return services;
     }
 
@@ -33,13 +42,14 @@ internal static class AccountsFeature
         services.AddHttpContextAccessor();
         services.AddIdentityCore<User>(identity => identity.Lockout.AllowedForNewUsers = true)
             .AddUserStore<UserStore>()
-            .AddSignInManager()
-            .AddDefaultTokenProviders();
+            .AddSignInManager<PasswordCheck>()
+            .AddTokenProvider<AuthenticatorTokenProvider<User>>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddOptions<IdentityOptions>().Configure<IOptions<AccountOptions>>((identity, options) =>
         {
             identity.Lockout.MaxFailedAccessAttempts = options.Value.FailuresBeforeLockout;
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(options.Value.LockoutMinutes);
         });
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
         // The database holds addresses unique, and one rule about passwords is enough.
         services.RemoveAll<IUserValidator<User>>();
         services.RemoveAll<IPasswordValidator<User>>();
@@ -54,14 +64,5 @@ internal static class AccountsFeature
         app.UseMiddleware<SameOrigin>();
         app.UseRateLimiter();
         app.UseAuthorization();
-    }
-
-    public static void MapAccounts(this IEndpointRouteBuilder routes)
-    {
-        var auth = routes.MapGroup("/api/auth").WithTags("Accounts");
-        auth.MapPost("/sign-up", SignUp.EndpointAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
-        auth.MapPost("/sign-in", SignIn.EndpointAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
-        auth.MapPost("/sign-out", SignOut.EndpointAsync).AllowAnonymous();
-        auth.MapGet("/session", GetSession.EndpointAsync).RequireAuthorization();
     }
 }

@@ -13,6 +13,12 @@ internal sealed record Caller(Guid UserId, string Name, string Email, Role Role,
     public string Theme { get; init; } = "system";
 
     public bool IsAdmin => Role == Role.Admin;
+
+    /// <summary>For operations behind <see cref="Policy.Admin"/>: a route that forgot its policy fails instead of letting everyone in.</summary>
+    public void MustBeAdmin()
+    {
+        if (!IsAdmin) throw new InvalidOperationException("Only admins may do this, and the route should have said so.");
+    }
 }
 
 internal static class CallerOfRequest

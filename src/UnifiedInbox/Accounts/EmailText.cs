@@ -18,7 +18,8 @@ internal static class EmailText
 
     public static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..];
 
-    private static bool IsAllowed(char c) => c > ' ' && c != '\u007f' && !char.IsWhiteSpace(c) && !char.IsControl(c) && !char.IsSurrogate(c) && !"<>()[],;:\\\"".Contains(c, StringComparison.Ordinal);
+    private static bool IsAllowed(char c) =>
+        char.IsAscii(c) ? c is > ' ' and < '\u007f' && !"<>()[],;:\\\"".Contains(c, StringComparison.Ordinal) : char.IsLetterOrDigit(c);
 
     private static bool IsOfDomain(char c) => char.IsLetterOrDigit(c) || c == '-';
 }

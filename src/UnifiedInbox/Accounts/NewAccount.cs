@@ -8,9 +8,9 @@ internal sealed record NewAccount(string? Email, string? Password, string? Name,
     private const int LongestName = 100;
 
     /// <summary>The same with spaces trimmed, and what is wrong with it by field (empty when nothing is).</summary>
-    public (NewAccount Account, Dictionary<string, string[]> Errors) Checked()
+    public (NewAccount Account, FieldErrors Errors) Checked()
     {
-        var errors = new Dictionary<string, string[]>();
+        var errors = new FieldErrors();
         if (!EmailText.TryParse(Email, out var email)) errors["email"] = ["Enter an email address, like name@example.com."];
         if (PasswordRule.Objection(Password) is { } objection) errors["password"] = [objection];
         var name = CleanName(Name);

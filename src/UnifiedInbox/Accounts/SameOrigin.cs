@@ -4,8 +4,8 @@ namespace UnifiedInbox.Accounts;
 
 /// <summary>
 /// A cookie travels with requests that other sites make a browser send. What changes something is therefore refused
-/// when the browser says that another origin asked: by <c>Sec-Fetch-Site</c>, or by <c>Origin</c> where a browser sends no
-/// such header (plain http on a local network). Programs send neither; bearer tokens are not sent by a browser on its own.
+/// when the browser says that another origin asked: by <c>Sec-Fetch-Site</c>, and by <c>Origin</c>, which
+/// alone is sent over plain http on a local network. Programs send neither; bearer tokens are not sent by a browser on its own.
 /// </summary>
 internal sealed class SameOrigin(RequestDelegate next, PublicAddress address)
 {
@@ -22,9 +22,8 @@ internal sealed class SameOrigin(RequestDelegate next, PublicAddress address)
 
     private bool ComesFromElsewhere(HttpRequest request)
     {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (site.Length > 0) return site is not ("same-origin" or "none");
+        if (request.Headers["Sec-Fetch-Site"].ToString() is "same-origin" or "none") return false;
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !address.IsOurs(request, origin);
+        return origin.Length > 0 ? !address.IsOurs(request, origin) : request.Headers["Sec-Fetch-Site"].Count > 0;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class SessionAuthentication(
 {
     public const string SchemeName = "Session";
 
+    /// <summary>Claim: <see cref="Policy.Session"/> for a session, else <c>token</c>.</summary>
+    public const string SignedInBy = "signed_in_by";
+
     private const string FindBySession = """
         SELECT u.id AS user_id,
                u.name,
@@ -118,7 +121,11 @@ internal sealed class SessionAuthentication(
             Theme = found.Theme ?? "system",
         });
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, found.UserId.ToString()), new Claim(ClaimTypes.Role, found.Role)], SchemeName);
+        [
+            new Claim(ClaimTypes.NameIdentifier, found.UserId.ToString()),
+            new Claim(ClaimTypes.Role, found.Role),
+            new Claim(SignedInBy, found.SessionId != null ? Policy.Session : "token"),
+        ], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

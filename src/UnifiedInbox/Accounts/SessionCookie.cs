@@ -13,9 +13,17 @@ internal static class SessionCookie
     public static void Give(HttpContext http, string token) =>
         http.Response.Cookies.Append(Name, token, Options(http, TimeSpan.FromDays(400)));
 
+    /// <summary>Gives the token of a session just started, and ends the one this browser had.</summary>
+    public static async Task ReplaceAsync(HttpContext http, string token, CancellationToken ct)
+    {
+        if (http.FindCaller()?.SessionId is { } former && http.Request.Headers.Authorization.Count == 0)
+            await http.RequestServices.GetRequiredService<Sessions>().EndAsync(former, ct);
+        Give(http, token);
+    }
+
     public static void Take(HttpContext http) => http.Response.Cookies.Delete(Name, Options(http, null));
 
-    private static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
+    public static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,

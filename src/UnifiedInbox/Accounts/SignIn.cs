@@ -21,6 +21,8 @@ internal abstract record SignInOutcome
     public sealed record WrongCode : SignInOutcome;
 
     public sealed record Deactivated : SignInOutcome;
+
+    public sealed record TooMany : SignInOutcome;
 }
 
 /// <summary>
@@ -28,11 +30,13 @@ internal abstract record SignInOutcome
 /// as a known one, with a password hash that nothing fits, so that neither answer, time nor lockout tells who has an account.
 /// </summary>
 internal sealed class SignIn(
-    UserManager<User> users, SignInManager<User> signIn, SecondFactor secondFactor, Sessions sessions, StrangerPassword stranger)
+    UserManager<User> users, SignInManager<User> signIn, SecondFactor secondFactor, Sessions sessions, StrangerPassword stranger,
+    SignInThrottle throttle)
 {
     public async Task<SignInOutcome> RunAsync(Credentials credentials, Device device, CancellationToken ct)
     {
         if (!EmailText.TryParse(credentials.Email, out var email)) email = "nobody@invalid";
+        if (!throttle.Allows(email)) return new SignInOutcome.TooMany();
         // Nobody has a longer one, and hashing megabytes would be a way to keep the server busy.
         var password = credentials.Password is { Length: <= PasswordRule.Longest } fits ? fits : "";
 
@@ -73,6 +77,9 @@ internal sealed class SignIn(
                 return TypedResults.Ok(new SignedInView(UserView.Of(done.User), done.Token));
             case SignInOutcome.LockedOut:
                 return Problem.Of(423, "locked_out", "Too many wrong tries for this address. Wait a while and try again.");
+            case SignInOutcome.TooMany:
+                http.Response.Headers.RetryAfter = "60";
+                return Problem.Of(429, "rate_limited", "Too many tries for this address. Try again in a minute.");
             case SignInOutcome.TwoFactorRequired:
                 return Problem.Of(401, "two_factor_required", "Send the code of the authenticator app as twoFactorCode.");
             case SignInOutcome.WrongCode:

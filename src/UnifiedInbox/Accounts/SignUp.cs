@@ -11,7 +11,7 @@ internal abstract record SignUpOutcome
 {
     public sealed record Done(User User, string Token) : SignUpOutcome;
 
-    public sealed record Invalid(IReadOnlyDictionary<string, string[]> Errors) : SignUpOutcome;
+    public sealed record Invalid(FieldErrors Errors) : SignUpOutcome;
 
     public sealed record Closed : SignUpOutcome;
 
@@ -47,7 +47,7 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
     public async Task<SignUpOutcome> RunAsync(NewAccount request, Device device, CancellationToken ct)
     {
         var (account, errors) = request.Checked();
-        if (errors.Count > 0) return new SignUpOutcome.Invalid(errors);
+        if (errors.Any) return new SignUpOutcome.Invalid(errors);
 
         // Asked before the password is hashed, which is work nobody without a right to it may cause; and again below.
         await using var connection = await db.OpenAsync(ct);
@@ -105,7 +105,7 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
     private static (Admission?, SignUpOutcome?) Accept(InvitationRow invitation, NewAccount account) =>
         invitation.Email == null || string.Equals(invitation.Email, account.Email, StringComparison.OrdinalIgnoreCase)
             ? (new Admission(invitation.Role, invitation.Id), null)
-            : (null, new SignUpOutcome.Invalid(new Dictionary<string, string[]> { ["email"] = [$"This invitation is for {invitation.Email}."] }));
+            : (null, new SignUpOutcome.Invalid(FieldErrors.Of("email", $"This invitation is for {invitation.Email}.")));
 
     /// <summary><c>POST /api/auth/sign-up</c></summary>
     public static async Task<IResult> EndpointAsync(NewAccount request, SignUp signUp, HttpContext http, CancellationToken ct)

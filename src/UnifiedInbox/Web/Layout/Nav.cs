@@ -22,7 +22,7 @@ internal static class Nav
     public static readonly IReadOnlyList<NavItem> Person =
     [
         new("Your account", "/account", "user", "g a"),
-        new("Sessions", "/account/sessions", "monitor-smartphone", "g e"),
+        new("Security and sessions", "/account/security", "shield-check", "g e"),
     ];
 }
 

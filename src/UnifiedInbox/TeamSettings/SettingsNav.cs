@@ -1,0 +1,33 @@
+using UnifiedInbox.Accounts;
+
+namespace UnifiedInbox.TeamSettings;
+
+/// <summary>A page of the settings.</summary>
+internal sealed record SettingsLink(string Title, string Href, string Icon, string About, bool AdminOnly = false);
+
+/// <summary>The pages under Settings, in the order they stand: what is one's own first, then the team's.</summary>
+internal static class SettingsNav
+{
+    public static readonly IReadOnlyList<SettingsLink> Own =
+    [
+        new("Profile", "/account", "user", "Your name, email address, time zone and theme"),
+        new("Security", "/account/security", "shield-check", "Password, two-factor sign-in, passkeys, where you are signed in"),
+        new("Notifications", "/account/notifications", "bell", "What you are told of, and how"),
+        new("API tokens", "/account/tokens", "key-round", "For programs that act in your name"),
+    ];
+
+    public static readonly IReadOnlyList<SettingsLink> Team =
+    [
+        new("Team", "/settings/team", "users", "Who answers here, their roles, invitations", AdminOnly: true),
+        new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),
+        new("General", "/settings/general", "sliders-horizontal", "Default country of phone numbers, the team's time zone", AdminOnly: true),
+        new("Audit log", "/settings/audit", "scroll-text", "Who changed what, and when", AdminOnly: true),
+    ];
+
+    public static IEnumerable<(string Heading, IEnumerable<SettingsLink> Links)> For(Caller caller)
+    {
+        yield return ("You", Own);
+        var team = Team.Where(link => caller.IsAdmin || !link.AdminOnly).ToList();
+        if (team.Count > 0) yield return ("Your team", team);
+    }
+}
