@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UnifiedInbox.Database;
@@ -117,6 +118,8 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
     private void Replace(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        // Hashing a password takes its time on purpose; tests sign up by the hundred.
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
         replace?.Invoke(services);
     }
 }
