@@ -113,9 +113,9 @@ internal sealed partial class Migrator(NpgsqlDataSource owner, ILogger log, IRea
         await connection.ExecuteAsync(new CommandDefinition(sql, new { script.Name, script.Hash }, cancellationToken: ct));
     }
 
-    [LoggerMessage(LogLevel.Information, "Applied {Script}")]
+    [LoggerMessage(LogLevel.Debug, "Applied {Script}")]
     private partial void LogApplied(string script);
 
-    [LoggerMessage(LogLevel.Information, "The database is up to date; {Count} scripts were applied")]
+    [LoggerMessage(LogLevel.Information, "The database was brought up to date: {Count} scripts ran")]
     private partial void LogMigrated(int count);
 }

@@ -38,12 +38,6 @@ internal sealed partial class Supervised<TWorker>(TWorker worker, DatabaseHealth
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await worker.StopAsync(cancellationToken);
-        await base.StopAsync(cancellationToken);
-    }
-
     [LoggerMessage(LogLevel.Warning, "{Worker} waits for the database: {Reason}")]
     private partial void LogWaiting(string worker, string reason);
 

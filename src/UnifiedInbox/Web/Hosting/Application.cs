@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Console;
 using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Web.Hosting;
@@ -68,8 +69,9 @@ internal sealed class Application : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning)
             // It warns that keys are stored unencrypted; DataProtectionKeys encrypts them one step later.
             .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)
+            .AddFilter("UnifiedInbox.Accounts.SessionAuthentication", LogLevel.Warning)
             .AddConfiguration(settings.GetSection("Logging"))
-            .AddSimpleConsole(console => console.SingleLine = true);
+            .AddConsole(console => console.FormatterName = LogLine.Name).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
         return builder;
     }
 
