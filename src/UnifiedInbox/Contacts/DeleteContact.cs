@@ -50,7 +50,7 @@ internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier
             DELETE FROM parked_reports r USING gone g WHERE r.provider = g.provider AND r.provider_id = g.provider_id
         ),
         received AS (
-            DELETE FROM inbound_events e USING gone g WHERE e.id = g.id OR e.event_key = g.provider_id
+            DELETE FROM inbound_events e USING gone g WHERE e.id = g.id
         ),
         reported AS (
             DELETE FROM inbound_events e USING gone g

@@ -65,7 +65,7 @@ internal sealed class GroupCommit(Db db) : BackgroundService
     {
         await using var connection = await db.OpenAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var call in group) batch.BatchCommands.Add(call.FreshCommand());
+        foreach (var call in group) batch.BatchCommands.Add(call.TakeCommand());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         foreach (var call in group)
         {
@@ -80,9 +80,16 @@ internal sealed class GroupCommit(Db db) : BackgroundService
     {
         public string LockKey => lockKey;
 
-        /// <summary>A command belongs to one batch only; a second run needs a copy.</summary>
-        public NpgsqlBatchCommand FreshCommand()
+        private bool taken;
+
+        /// <summary>A command belongs to one batch only; a second run gets a copy.</summary>
+        public NpgsqlBatchCommand TakeCommand()
         {
+            if (!taken)
+            {
+                taken = true;
+                return command;
+            }
             var copy = new NpgsqlBatchCommand(command.CommandText);
             foreach (NpgsqlParameter parameter in command.Parameters) copy.Parameters.Add(parameter.Clone());
             return copy;

@@ -24,7 +24,7 @@ internal sealed class ListConversations(Db db)
         """;
     private const string OfAssignee = " AND c.assignee_id = @assigneeId";
     private const string OfNobody = " AND c.assignee_id IS NULL";
-    private const string WithLabel = " AND c.labels @> ARRAY[@labelId]";
+    private const string WithLabel = " AND c.labels @> ARRAY[@labelId] AND c.labels <> '{}'";
     private const string Among = " AND (c.id = ANY (@ids) OR c.contact_id = ANY (@contactIds))";
     private const string After = " AND (c.last_at, c.id) < (@at, @id)";
     private const string End = """

@@ -38,7 +38,7 @@ CREATE TABLE changes (
     at              timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (xid, seq)
 );
-CREATE INDEX changes_at ON changes (at);
+CREATE INDEX changes_at ON changes USING brin (at);   -- only for forgetting the old ones
 
 CREATE TABLE audit_log (
     id         uuid PRIMARY KEY,

@@ -33,8 +33,9 @@ CREATE INDEX conversations_contact ON conversations (contact_id, inbox_id, last_
 -- same for whoever sees all inboxes or one, and at any age of the history.
 CREATE INDEX conversations_inbox ON conversations (inbox_id, status, last_at DESC, id DESC);
 CREATE INDEX conversations_unassigned ON conversations (inbox_id, status, last_at DESC, id DESC) WHERE assignee_id IS NULL;
-CREATE INDEX conversations_assigned ON conversations (assignee_id, status, last_at DESC, id DESC);
-CREATE INDEX conversations_labels ON conversations USING gin (labels);
+-- Partial where most rows would be empty: every inbound message moves last_at, and so pays for each index its row is in.
+CREATE INDEX conversations_assigned ON conversations (assignee_id, status, last_at DESC, id DESC) WHERE assignee_id IS NOT NULL;
+CREATE INDEX conversations_labels ON conversations USING gin (labels) WHERE labels <> '{}';
 CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE status = 'snoozed';
 
 CREATE TABLE conversation_reads (
