@@ -52,6 +52,7 @@ internal static class Program
         app.MapTeamSettings();
         app.MapLive();
         app.MapContacts();
+        app.MapInboxes();
         app.MapChannels();
         app.MapMessages();
         app.MapAttachments();

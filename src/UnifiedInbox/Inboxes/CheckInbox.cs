@@ -2,7 +2,7 @@ using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Inboxes;
 
-internal enum FindingKind
+public enum FindingKind
 {
     Good,
     Note,
@@ -11,7 +11,7 @@ internal enum FindingKind
 
 /// <param name="Title">What was looked at, in a few words.</param>
 /// <param name="Text">What was found and, where something is wrong, what to do.</param>
-internal sealed record Finding(FindingKind Kind, string Title, string Text);
+public sealed record Finding(FindingKind Kind, string Title, string Text);
 
 /// <summary>Looks at one provider's side of an inbox. One a provider folder.</summary>
 internal interface IInboxCheck

@@ -32,6 +32,7 @@ internal static class MessagesFeature
         api.MapPost("/{id:guid}/retry", MessageActions.RetryAsync);
         api.MapPost("/{id:guid}/cancel", MessageActions.CancelAsync);
         api.MapPost("/{id:guid}/mark-as-sent", MessageActions.MarkAsSentAsync);
+        routes.MapPost("/api/messaging/send", SendText.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
     }
 }
 

@@ -19,6 +19,8 @@ internal static class SettingsNav
     public static readonly IReadOnlyList<SettingsLink> Team =
     [
         new("Team", "/settings/team", "users", "Who answers here, their roles, invitations", AdminOnly: true),
+        new("Inboxes", "/settings/inboxes", "inbox", "The numbers you own, who uses them, and whether they work", AdminOnly: true),
+        new("Labels", "/settings/labels", "tag", "What conversations can be marked with"),
         new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),
         new("General", "/settings/general", "sliders-horizontal", "Default country of phone numbers, the team's time zone", AdminOnly: true),
         new("Audit log", "/settings/audit", "scroll-text", "Who changed what, and when", AdminOnly: true),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using UnifiedInbox.Database;
 using UnifiedInbox.Database.Backups;
 
@@ -13,6 +14,7 @@ internal static class CommandLine
           migrate                 bring the database to this version's schema
           backup FILE             write everything into one archive, also while the product runs
           restore FILE [--force]  make the database what it was; --force replaces one that is in use
+          simulator [PORT]        the carrier alone, on PORT (3001), for a product elsewhere or a test
           help                    this page
 
         Settings come from the environment or a .env file; .env.example lists them all.
@@ -29,6 +31,8 @@ internal static class CommandLine
                 ["backup", var file] => await BackupAsync(file),
                 ["restore", var file] => await RestoreAsync(file, force: false),
                 ["restore", var file, "--force"] => await RestoreAsync(file, force: true),
+                ["simulator"] => await CarrierAlone.RunAsync(port: 3001),
+                ["simulator", var port] when int.TryParse(port, out var number) => await CarrierAlone.RunAsync(number),
                 ["help" or "--help" or "-h"] => Print(Help),
                 _ => throw new OperatorException($"There is no command “{string.Join(' ', arguments)}”; `help` lists those there are."),
             };
@@ -36,6 +40,11 @@ internal static class CommandLine
         catch (OperatorException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (OptionsValidationException e)
+        {
+            await Console.Error.WriteLineAsync($"A setting is wrong. {e.Message}");
             return 1;
         }
     }
