@@ -23,7 +23,7 @@ internal static class Program
         services.AddHosting();
         services.AddDatabase(configuration);
         services.AddWeb();
-        services.AddLive();
+        services.AddLive(configuration);
         services.AddAccounts(configuration);
         services.AddContacts(configuration);
         services.AddInboxes();
@@ -43,6 +43,7 @@ internal static class Program
         app.UseRouting();
         app.UseCrossOrigin();
         app.UseAccounts();
+        app.UseLive();
         app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();
 

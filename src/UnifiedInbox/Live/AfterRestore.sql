@@ -2,4 +2,5 @@
 CREATE OR REPLACE FUNCTION live_after_restore() RETURNS void
     LANGUAGE sql AS $$
     UPDATE settings SET value = to_jsonb(gen_random_uuid()::text), updated_at = now() WHERE key = 'feed_epoch';
+    DELETE FROM settings WHERE key = 'feed_floor'; -- a transaction id of the original
 $$;

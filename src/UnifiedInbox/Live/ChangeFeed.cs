@@ -9,26 +9,24 @@ namespace UnifiedInbox.Live;
 /// Follows <c>changes</c> for all listeners of this process: one reader, however many browsers. It reads when woken (by this
 /// process or by NOTIFY), and every two seconds in any case.
 /// </summary>
-internal sealed partial class ChangeFeed : BackgroundService
+internal sealed class ChangeFeed : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(25); // a running transaction holds entries back: look again soon
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly Meter Meter = new("UnifiedInbox.Live");
     private static readonly Histogram<double> Delay = Meter.CreateHistogram<double>("live.delay", "ms", "From a change's transaction to its listeners");
 
     private readonly Db db;
     private readonly FeedReader reader;
     private readonly TimeProvider time;
-    private readonly ILogger<ChangeFeed> log;
     private readonly Lock gate = new();
     private readonly HashSet<FeedSubscription> subscriptions = [];
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private FeedPosition position;
 
-    public ChangeFeed(Db db, FeedReader reader, ChangeNotifier notifier, TimeProvider time, ILogger<ChangeFeed> log)
+    public ChangeFeed(Db db, FeedReader reader, ChangeNotifier notifier, TimeProvider time)
     {
-        (this.db, this.reader, this.time, this.log) = (db, reader, time, log);
+        (this.db, this.reader, this.time) = (db, reader, time);
         notifier.Woken += Wake;
     }
 
@@ -36,8 +34,8 @@ internal sealed partial class ChangeFeed : BackgroundService
     public string? Epoch { get; private set; }
 
     /// <summary>
-    /// Where the feed stands. A page takes it before it reads its data, so that every change its data lacks comes after it;
-    /// empty while the feed has not begun, which makes the page's connection begin with a reload.
+    /// Where the feed stands: everything up to there is visible to every later query. Empty while the feed has not begun, which
+    /// makes a page's connection begin with a reload.
     /// </summary>
     public string Cursor
     {
@@ -57,45 +55,15 @@ internal sealed partial class ChangeFeed : BackgroundService
         }
     }
 
+    /// <summary>Ends with the first of its two loops; who listens stays, and hears on when it is started again.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await Task.WhenAll(
-                KeepAsync(FollowAsync, stoppingToken),
-                KeepAsync(ListenAsync, stoppingToken));
-        }
-        finally
-        {
-            lock (gate)
-            {
-                foreach (var subscription in subscriptions) subscription.End();
-            }
-        }
-    }
-
-    /// <summary>Runs a loop again after the database was away. It never ends before the process does.</summary>
-    private async Task KeepAsync(Func<CancellationToken, Task> loop, CancellationToken ct)
-    {
-        var quietUntil = DateTimeOffset.MinValue;
-        while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                await loop(ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // One line an outage, not one a second.
-                if (time.GetUtcNow() >= quietUntil) LogInterrupted(exception.GetType().Name);
-                quietUntil = time.GetUtcNow() + (Retry * 30);
-                await Task.Delay(Retry, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task[] loops = [FollowAsync(either.Token), ListenAsync(either.Token)];
+        var first = await Task.WhenAny(loops);
+        await either.CancelAsync();
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
     }
 
     private async Task FollowAsync(CancellationToken ct)
@@ -156,7 +124,4 @@ internal sealed partial class ChangeFeed : BackgroundService
     {
         lock (gate) subscriptions.Remove(subscription);
     }
-
-    [LoggerMessage(LogLevel.Warning, "The change feed was interrupted by {Error}; it tries again until it goes on")]
-    private partial void LogInterrupted(string error);
 }

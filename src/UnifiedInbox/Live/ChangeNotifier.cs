@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Npgsql;
 using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Live;
@@ -29,14 +28,7 @@ internal sealed class ChangeNotifier(Db db, TimeProvider time) : BackgroundServi
     {
         await foreach (var _ in pending.Reader.ReadAllAsync(stoppingToken))
         {
-            try
-            {
-                await db.ExecuteAsync("SELECT pg_notify('changes', '')", null, stoppingToken);
-            }
-            catch (NpgsqlException)
-            {
-                // The database is away; the readers find out for themselves.
-            }
+            await db.ExecuteAsync("SELECT pg_notify('changes', '')", null, stoppingToken);
             await Task.Delay(Pause, time, stoppingToken);
         }
     }

@@ -42,9 +42,18 @@ internal sealed class FeedReader(Db db)
 
     private const string FloorSql = "SELECT value #>> '{}' FROM settings WHERE key = 'feed_floor'";
 
+    /// <summary>In batches: an open write transaction holds the feed back.</summary>
     private const string TrimSql = """
         WITH gone AS (
-            DELETE FROM changes WHERE at < @before RETURNING xid, seq
+            DELETE FROM changes
+             WHERE (xid, seq) IN (
+                       SELECT xid, seq
+                         FROM changes
+                        WHERE at < @before
+                        ORDER BY xid, seq
+                        LIMIT @limit
+                   )
+            RETURNING xid, seq
         )
         INSERT INTO settings (key, value)
         SELECT 'feed_floor', to_jsonb(xid::text || '.' || seq)
@@ -73,7 +82,10 @@ internal sealed class FeedReader(Db db)
         !FeedPosition.TryParse(await db.FindAsync<string>(FloorSql, null, ct), out var floor) || position.CompareTo(floor) >= 0;
 
     /// <summary>Forgets changes from before <paramref name="before"/>, and remembers how far back the feed still reaches.</summary>
-    public Task TrimAsync(DateTimeOffset before, CancellationToken ct) => db.ExecuteAsync(TrimSql, new { before }, ct);
+    public async Task TrimAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        while (await db.ExecuteAsync(TrimSql, new { before, limit = BatchSize }, ct) > 0) ct.ThrowIfCancellationRequested();
+    }
 
     private sealed record Row
     {

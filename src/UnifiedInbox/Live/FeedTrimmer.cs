@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace UnifiedInbox.Live;
 
 /// <summary>Keeps a week of changes: a browser that was away longer loads its page anew.</summary>
@@ -13,14 +11,7 @@ internal sealed class FeedTrimmer(FeedReader reader, TimeProvider time) : Backgr
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await reader.TrimAsync(time.GetUtcNow() - Keep, stoppingToken);
-            }
-            catch (NpgsqlException)
-            {
-                // The database is away; an hour later is early enough.
-            }
+            await reader.TrimAsync(time.GetUtcNow() - Keep, stoppingToken);
         }
     }
 }

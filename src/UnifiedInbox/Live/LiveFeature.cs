@@ -1,18 +1,17 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Live;
 
 /// <summary>The change feed and its endpoint: pages hear within moments of what others did.</summary>
 internal static class LiveFeature
 {
-    public static IServiceCollection AddLive(this IServiceCollection services) => services
+    public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<FeedReader>()
         .AddSingleton<LiveEndpoint>()
-        .AddSingleton<ChangeNotifier>()
-        .AddHostedService(provider => provider.GetRequiredService<ChangeNotifier>())
-        .AddSingleton<ChangeFeed>()
-        .AddHostedService(provider => provider.GetRequiredService<ChangeFeed>())
-        .AddHostedService<FeedTrimmer>();
+        .AddNodeWorker<ChangeNotifier>()
+        .AddNodeWorker<ChangeFeed>()
+        .AddWorker<FeedTrimmer>(configuration);
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {

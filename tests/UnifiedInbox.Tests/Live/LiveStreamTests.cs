@@ -53,6 +53,33 @@ public sealed class LiveStreamTests(LiveStreamTests.Team team) : IClassFixture<L
         Assert.Contains(ids[2].ToString(), (await after.NextAsync()).Data, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task However_often_it_reconnects_nothing_is_missed_or_told_twice()
+    {
+        const int count = 300;
+        var conversation = NewId.Next();
+        var ids = Enumerable.Range(0, count).Select(_ => NewId.Next()).ToList();
+        var cursor = Feed.Cursor;
+        var writing = Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 6 },
+            async (id, _) => await RecordAsync(new Change("message", ConversationId: conversation, MessageId: id)));
+
+        var heard = new List<string>();
+        while (heard.Count < count)
+        {
+            await using var stream = await SseReader.OpenAsync(admin, "/live?after=" + cursor);
+            for (var i = 0; i < 40 && heard.Count < count; i++)
+            {
+                var next = await stream.FirstAsync(e => e.Data.Contains(conversation.ToString(), StringComparison.Ordinal));
+                Assert.Equal("change", next.Name);
+                heard.Add(next.Data);
+                cursor = next.Id;
+            }
+        }
+
+        await writing;
+        Assert.Equal(ids.Select(id => new Change("message", ConversationId: conversation, MessageId: id).ToJson()).Order(), heard.Order());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("5f0c.700.1")]

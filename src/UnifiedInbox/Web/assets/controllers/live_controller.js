@@ -16,8 +16,8 @@ import { LiveConnection } from "../live-connection"
 //    detail is { changes: [{ kind, conversationId, contactId, messageId, userId, inboxId }] }. It does not bubble.
 // 3. live:reload on the same elements means: what happened meanwhile is not known, fetch everything.
 //
-// The body carries the cursor the page was rendered at (ChangeFeed.Cursor, taken before the page's data was read), so nothing
-// is missed between rendering and connecting. Changes are gathered: the first after a pause goes out at once, then every 250 ms.
+// The body carries the cursor of the moment the page was asked for (LiveCursor), so nothing is missed between rendering and
+// connecting. Changes are gathered: the first after a pause goes out at once, then every 250 ms.
 const gather = 250
 let worker // one per document, kept over Turbo visits
 let direct
