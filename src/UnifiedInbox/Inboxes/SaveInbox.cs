@@ -114,6 +114,6 @@ internal sealed class SaveInbox(Db db, InboxDirectory inboxes, TwilioAccounts tw
         return JsonSerializer.Serialize(settings);
     }
 
-    private static Task RunAsync(NpgsqlConnection connection, string sql, object parameters, CancellationToken ct) =>
+    private static Task<int> RunAsync(NpgsqlConnection connection, string sql, object parameters, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
 }
