@@ -7,6 +7,7 @@ using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
 using UnifiedInbox.Messages;
+using UnifiedInbox.Notifications;
 using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Hosting;
@@ -31,6 +32,7 @@ internal static class Program
         services.AddMessages(configuration);
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
+        services.AddNotifications();
         services.AddSimulatorMode(configuration);
     }
 
@@ -58,6 +60,7 @@ internal static class Program
         app.MapMessages();
         app.MapAttachments();
         app.MapConversations();
+        app.MapNotifications();
         app.MapSimulatorMode();
     }
 }

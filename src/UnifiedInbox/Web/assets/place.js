@@ -32,9 +32,10 @@ function place(list, row) {
 export function keepingPlace(list, work) {
   const scroller = list.closest("[data-scroller]")
   if (!scroller) return work()
-  const atEnd = scroller.dataset.scroller === "bottom" && distanceFromEnd(scroller) < 80
+  const endMatters = scroller.dataset.scroller === "bottom"
+  const atEnd = endMatters && distanceFromEnd(scroller) < 80
   const top = scroller.getBoundingClientRect().top
-  const anchor = scroller.scrollTop > 0 ? [...list.children].find(row => row.getBoundingClientRect().bottom > top) : undefined
+  const anchor = endMatters || scroller.scrollTop > 0 ? [...list.children].find(row => row.getBoundingClientRect().bottom > top) : undefined
   const before = anchor?.getBoundingClientRect().top
   const result = work()
   if (atEnd) scroller.scrollTop = scroller.scrollHeight

@@ -5,7 +5,7 @@ import { distanceFromEnd } from "../place"
 // A timeline: stands at its end, stays there while one is there, and says how much came while one read further up. Asks for
 // the messages that changed. Tells the server that it was read, while somebody looks at it.
 export default class extends Controller {
-  static targets = ["scroller", "list", "jump", "count", "unread"]
+  static targets = ["scroller", "list", "jump", "count"]
   static values = { read: String, contact: String }
 
   initialize() {
@@ -14,8 +14,7 @@ export default class extends Controller {
   }
 
   connect() {
-    if (this.hasUnreadTarget) this.unreadTarget.scrollIntoView({ block: "center" })
-    else this.scrollerTarget.scrollTop = this.scrollerTarget.scrollHeight
+    this.scrollerTarget.scrollTop = this.scrollerTarget.scrollHeight
     this.scrolled()
     this.markRead()
     document.addEventListener("visibilitychange", this.looked)
