@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Contacts.Editing;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 

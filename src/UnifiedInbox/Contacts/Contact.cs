@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace UnifiedInbox.Contacts;
 
 /// <summary>A person outside, with every address they are known by.</summary>
-internal record Contact
+public record Contact
 {
     /// <summary>What fills this record, from <c>contacts c</c>.</summary>
     public const string Columns = """
@@ -67,7 +67,7 @@ internal record Contact
 }
 
 /// <summary>One of a contact's addresses.</summary>
-internal sealed record ContactAddress
+public sealed record ContactAddress
 {
     public Guid Id { get; init; }
 

@@ -3,7 +3,7 @@ using UnifiedInbox.Web;
 namespace UnifiedInbox.Contacts;
 
 /// <summary>How making, changing or deleting a contact ended.</summary>
-internal abstract record ContactOutcome
+public abstract record ContactOutcome
 {
     public sealed record Done(Contact Contact) : ContactOutcome;
 

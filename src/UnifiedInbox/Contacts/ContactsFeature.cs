@@ -1,4 +1,7 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Contacts.Editing;
+using UnifiedInbox.Contacts.List;
+using UnifiedInbox.Contacts.Profile;
 
 namespace UnifiedInbox.Contacts;
 
@@ -10,6 +13,7 @@ internal static class ContactsFeature
         services.AddSingleton<DefaultCountry>().AddSingleton<OptedOutMemory>().AddSingleton<AddressOwner>();
         services.AddSingleton<ListContacts>().AddSingleton<FindContact>().AddSingleton<CreateContact>();
         services.AddSingleton<ChangeContact>().AddSingleton<DeleteContact>();
+        services.AddSingleton<OpenContacts>().AddSingleton<ReadContactProfile>();
         return services;
     }
 
@@ -21,5 +25,16 @@ internal static class ContactsFeature
         api.MapGet("/{id}", FindContact.EndpointAsync);
         api.MapPatch("/{id}", ChangeContact.EndpointAsync);
         api.MapDelete("/{id}", DeleteContact.EndpointAsync);
+
+        var pages = routes.MapGroup("/contacts").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
+        pages.MapGet("", OpenContacts.EndpointAsync);
+        pages.MapPost("", NewContactForms.CreateAsync);
+        pages.MapGet("/new", NewContactForms.Open);
+        pages.MapGet("/rows", OpenContacts.MoreAsync);
+        pages.MapGet("/{id}", OpenContact.EndpointAsync);
+        pages.MapPost("/{id:guid}", EditContactForms.SaveAsync);
+        pages.MapGet("/{id:guid}/edit", EditContactForms.OpenAsync);
+        pages.MapGet("/{id:guid}/delete", DeleteContactForms.OpenAsync);
+        pages.MapPost("/{id:guid}/delete", DeleteContactForms.DeleteAsync);
     }
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using UnifiedInbox.Contacts.Editing;
 
 namespace UnifiedInbox.Contacts;
 
 /// <summary>What a contact is made from: the body of the request, or the form.</summary>
-internal sealed record NewContact
+public sealed record NewContact
 {
     public string? Name { get; init; }
     public string? Phone { get; init; }
@@ -13,7 +14,7 @@ internal sealed record NewContact
     public string? TimeZone { get; init; }
 
     /// <summary>As it will be stored, or what is wrong with it.</summary>
-    public (CheckedContact Contact, ContactOutcome.Invalid? Invalid) Check(string? country)
+    internal (CheckedContact Contact, ContactOutcome.Invalid? Invalid) Check(string? country)
     {
         var rules = new ContactRules();
         var phone = string.IsNullOrWhiteSpace(Phone) ? null : TypedAddress.Phone(Phone, country);

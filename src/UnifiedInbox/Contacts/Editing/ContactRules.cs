@@ -2,7 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using UnifiedInbox.Web;
 
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.Editing;
 
 /// <summary>What may be written about a contact. Collects everything that is wrong, so that a form shows it at once.</summary>
 internal sealed class ContactRules

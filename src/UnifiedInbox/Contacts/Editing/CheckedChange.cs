@@ -1,4 +1,4 @@
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.Editing;
 
 /// <summary>A change to a contact as it will be stored.</summary>
 internal sealed record CheckedChange

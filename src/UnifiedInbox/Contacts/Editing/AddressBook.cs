@@ -1,4 +1,4 @@
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.Editing;
 
 /// <summary>The addresses of one contact while they are being changed. Ends with one primary address of each kind there is.</summary>
 internal sealed class AddressBook(IEnumerable<ContactAddress> known)

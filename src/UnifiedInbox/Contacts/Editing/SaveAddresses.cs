@@ -2,7 +2,7 @@ using Dapper;
 using Npgsql;
 using UnifiedInbox.Database;
 
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.Editing;
 
 /// <summary>Brings a contact's rows in line with its edited addresses; a row that stays keeps its id and its age.</summary>
 internal static class SaveAddresses

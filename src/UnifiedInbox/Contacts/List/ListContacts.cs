@@ -2,13 +2,13 @@ using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.List;
 
 /// <summary>What of the contacts is asked for.</summary>
 /// <param name="Search">Any part of a name, a number or an email address.</param>
 /// <param name="Channel">Those who can be met on it.</param>
 /// <param name="Label">Those with a conversation that carries it: its name or id.</param>
-internal sealed record ContactFilter(string? Search = null, string? Channel = null, string? Label = null);
+public sealed record ContactFilter(string? Search = null, string? Channel = null, string? Label = null);
 
 /// <summary>
 /// Lists contacts by name, or by how well they fit a search; see SearchContacts.sql. Contacts are the whole team's.
@@ -26,7 +26,7 @@ internal sealed class ListContacts(Db db)
         """;
 
     /// <summary>A page of at most <paramref name="limit"/>; null where there is no such label.</summary>
-    public async Task<ListPage<Contact>?> RunAsync(ContactFilter filter, ContactCursor after, int limit, CancellationToken ct)
+    public async Task<FoundContacts?> RunAsync(ContactFilter filter, ContactCursor after, int limit, CancellationToken ct)
     {
         Guid? label = null;
         if (filter.Label is { } named && (label = await db.FindAsync<Guid?>(FindLabel, new { label = named }, ct)) is null) return null;
@@ -45,9 +45,8 @@ internal sealed class ListContacts(Db db)
             id = after.Id,
             most = limit + 1,
         }, ct);
-        if (rows.Count <= limit) return new ListPage<Contact>(rows, null);
-        var last = rows[limit - 1];
-        return new ListPage<Contact>(rows.GetRange(0, limit), ContactCursor.Behind(last.Tier, last.SortName, last.Id));
+        var next = rows.Count > limit ? ContactCursor.Behind(rows[limit - 1].Tier, rows[limit - 1].SortName, rows[limit - 1].Id) : null;
+        return new FoundContacts(new ListPage<Contact>(rows.Count > limit ? rows.GetRange(0, limit) : rows, next), rows is [{ Tier: >= 3 }, ..]);
     }
 
     /// <summary><c>GET /api/contacts?search=&amp;channel=&amp;label=&amp;limit=&amp;cursor=</c></summary>
@@ -57,8 +56,8 @@ internal sealed class ListContacts(Db db)
         if (channel is not null && ChannelName.Parse(channel) is null) return Problem.Invalid("channel", "A channel is sms, whatsapp or email.");
         if (!Paging.TryLimit(limit, out var most)) return Problem.Invalid("limit", "A page has 1 to 200 contacts.");
         if (!ContactCursor.TryParse(cursor, out var after)) return Problem.Invalid("cursor", "This is no cursor of this list.");
-        return await list.RunAsync(new ContactFilter(search, channel, label), after, most, ct) is { } page
-            ? TypedResults.Ok(page.As(ContactView.Of))
+        return await list.RunAsync(new ContactFilter(search, channel, label), after, most, ct) is { } found
+            ? TypedResults.Ok(found.Page.As(ContactView.Of))
             : Problem.Invalid("label", $"There is no label “{label}”.", "unknown_label");
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.Editing;
 
 /// <summary>What to change about a contact: a field left out changes nothing, and a null one is emptied.</summary>
 internal sealed class ContactPatch

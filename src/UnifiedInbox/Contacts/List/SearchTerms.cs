@@ -1,4 +1,4 @@
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.List;
 
 /// <summary>What somebody typed to find a contact, as <c>search_contacts</c> takes it.</summary>
 internal sealed record SearchTerms

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using UnifiedInbox.Web;
 
-namespace UnifiedInbox.Contacts;
+namespace UnifiedInbox.Contacts.List;
 
 /// <summary>Where a list of contacts was left: the tier of the match, then name and id. Opaque text in an address.</summary>
 internal sealed record ContactCursor(int Tier, string SortName, Guid Id)

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using UnifiedInbox.Web;
+
+namespace UnifiedInbox.Contacts.Editing;
+
+/// <summary>The fields of the edit form, as they were filled in. Blank rows of addresses count as none.</summary>
+public sealed record EditedContact
+{
+    public string? Name { get; init; }
+    public IReadOnlyList<string> Phones { get; init; } = [];
+    public int PrimaryPhone { get; init; }
+    public IReadOnlyList<string> Emails { get; init; } = [];
+    public int PrimaryEmail { get; init; }
+    public string? TimeZone { get; init; }
+
+    /// <summary>A line each: network, colon, what they are called there.</summary>
+    public string? Handles { get; init; }
+
+    public static EditedContact Of(Contact contact)
+    {
+        var phones = contact.Addresses.Where(address => address.Kind == AddressKind.Phone).Select(address => address.Text).ToList();
+        var emails = contact.Addresses.Where(address => address.Kind == AddressKind.Email).Select(address => address.Text).ToList();
+        return new EditedContact
+        {
+            Name = contact.Name,
+            Phones = phones, // the primary one is first
+            Emails = emails,
+            TimeZone = contact.TimeZone,
+            Handles = string.Join('\n', JsonElement.Parse(contact.SocialHandles).EnumerateObject().Select(handle => $"{handle.Name}: {handle.Value}")),
+        };
+    }
+
+    /// <summary>Addresses that cannot be typed, such as WhatsApp ids and short codes, stay.</summary>
+    internal ContactPatch ToPatch(Contact contact) => new()
+    {
+        Name = Name,
+        TimeZone = TimeZone,
+        SocialHandles = HandlesJson(),
+        Addresses =
+        [
+            .. Rows().Select(row => row.Entry),
+            .. contact.Addresses.Where(address => address.Kind is not (AddressKind.Phone or AddressKind.Email))
+                .Select(address => new AddressEntry { Kind = address.Kind, Value = address.Value, IsPrimary = address.IsPrimary }),
+        ],
+    };
+
+    /// <summary>Errors by the names of the form's rows in the place of the list's.</summary>
+    public FieldErrors OnForm(FieldErrors errors)
+    {
+        var onForm = new FieldErrors();
+        var rows = Rows().Select((row, index) => (Key: $"addresses[{index}]", row.Field)).ToDictionary(row => row.Key, row => row.Field);
+        foreach (var (field, messages) in errors) onForm[rows.GetValueOrDefault(field, field)] = messages;
+        return onForm;
+    }
+
+    private IEnumerable<(string Field, AddressEntry Entry)> Rows()
+    {
+        foreach (var (index, phone) in Phones.Index())
+            if (!string.IsNullOrWhiteSpace(phone)) yield return ($"phone-{index}", new() { Kind = AddressKind.Phone, Value = phone, IsPrimary = index == PrimaryPhone });
+        foreach (var (index, email) in Emails.Index())
+            if (!string.IsNullOrWhiteSpace(email)) yield return ($"email-{index}", new() { Kind = AddressKind.Email, Value = email, IsPrimary = index == PrimaryEmail });
+    }
+
+    private JsonElement HandlesJson()
+    {
+        var handles = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in (Handles ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var parts = line.Split(':', 2, StringSplitOptions.TrimEntries);
+            handles[parts.Length == 2 ? parts[0] : "other"] = parts[^1];
+        }
+        return JsonSerializer.SerializeToElement(handles);
+    }
+}

@@ -1,0 +1,83 @@
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Database;
+
+namespace UnifiedInbox.Contacts.Profile;
+
+/// <summary>What a contact's page shows beside the contact.</summary>
+public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consents, IReadOnlyList<PastConversation> Conversations);
+
+/// <summary>What an address last said to one of our senders.</summary>
+public sealed record Said
+{
+    public string Address { get; init; } = "";
+    public string InboxName { get; init; } = "";
+    public string Channel { get; init; } = "";
+
+    /// <summary><c>opted_out</c> or <c>opted_in</c>.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary><c>keyword</c>, <c>provider</c>, <c>agent</c>, <c>remembered</c> …</summary>
+    public string Source { get; init; } = "";
+    public DateTimeOffset At { get; init; }
+}
+
+public sealed record PastConversation
+{
+    public Guid Id { get; init; }
+    public string InboxName { get; init; } = "";
+    public string Channel { get; init; } = "";
+    public string Status { get; init; } = "";
+    public string? AssigneeName { get; init; }
+    public string LastPreview { get; init; } = "";
+    public string? LastDirection { get; init; }
+    public DateTimeOffset LastAt { get; init; }
+}
+
+/// <summary>Reads a contact's page; of the conversations those in inboxes the caller may use.</summary>
+internal sealed class ReadContactProfile(Db db, FindContact find)
+{
+    private const int MostConversations = 50;
+
+    private const string Consents = """
+        SELECT DISTINCT ON (s.address, i.channel, i.name, i.id)
+               s.address,
+               i.name AS inbox_name,
+               s.channel,
+               s.state,
+               s.source,
+               s.at
+          FROM contact_addresses a
+          JOIN consents s ON s.address = a.value
+          JOIN inboxes i ON i.id = s.inbox_id AND i.channel = s.channel
+         WHERE a.contact_id = @id
+           AND can_use_inbox(@userId, i.id)
+         ORDER BY s.address, i.channel, i.name, i.id, s.at DESC, s.id DESC
+        """;
+
+    private const string Conversations = """
+        SELECT v.id,
+               i.name AS inbox_name,
+               i.channel,
+               v.status,
+               u.name AS assignee_name,
+               v.last_preview,
+               v.last_direction,
+               v.last_at
+          FROM conversations v
+          JOIN inboxes i ON i.id = v.inbox_id
+          LEFT JOIN users u ON u.id = v.assignee_id
+         WHERE v.contact_id = @id
+           AND can_use_inbox(@userId, v.inbox_id)
+         ORDER BY v.last_at DESC, v.id DESC
+         LIMIT @most
+        """;
+
+    public async Task<ContactProfile?> RunAsync(Caller caller, Guid id, CancellationToken ct)
+    {
+        if (await find.RunAsync(id, ct) is not { } contact) return null;
+        var parameters = new { id, userId = caller.UserId, most = MostConversations };
+        return new ContactProfile(contact,
+            await db.ListAsync<Said>(Consents, parameters, ct),
+            await db.ListAsync<PastConversation>(Conversations, parameters, ct));
+    }
+}
