@@ -1,5 +1,5 @@
 using UnifiedInbox.Accounts;
-using UnifiedInbox.Contacts;
+using UnifiedInbox.Contacts.List;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
@@ -29,8 +29,8 @@ internal sealed class ConversationsInPalette(Db db, ListContacts contacts) : IPa
 
     public async Task<IReadOnlyList<PaletteItem>> FindAsync(Caller caller, string words, CancellationToken ct)
     {
-        if (await contacts.RunAsync(new ContactFilter(words), ContactCursor.Start, Most, ct) is not { Items.Count: > 0 } page) return [];
-        var found = await db.ListAsync<Row>(Sql, new { contactIds = page.Items.Select(contact => contact.Id).ToArray(), userId = caller.UserId }, ct);
+        if (await contacts.RunAsync(new ContactFilter(words), ContactCursor.Start, Most, ct) is not { Page.Items: { Count: > 0 } people }) return [];
+        var found = await db.ListAsync<Row>(Sql, new { contactIds = people.Select(contact => contact.Id).ToArray(), userId = caller.UserId }, ct);
         return [.. found.Select(row => new PaletteItem(AddressText.Of(row.ContactName), $"/inbox/{row.Id}", "message-square", row.Preview))];
     }
 
