@@ -72,6 +72,7 @@ internal sealed class Application : IAsyncDisposable
             .AddFilter("UnifiedInbox.Accounts.SessionAuthentication", LogLevel.Warning)
             .AddConfiguration(settings.GetSection("Logging"))
             .AddConsole(console => console.FormatterName = LogLine.Name).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
+        builder.AddTelemetryExport();
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Database.Backups;
 
@@ -14,6 +15,7 @@ internal static class CommandLine
           migrate                 bring the database to this version's schema
           backup FILE             write everything into one archive, also while the product runs
           restore FILE [--force]  make the database what it was; --force replaces one that is in use
+          reset-password EMAIL    print a link to choose a new password
           simulator [PORT]        the carrier alone, on PORT (3001), for a product elsewhere or a test
           help                    this page
 
@@ -33,6 +35,7 @@ internal static class CommandLine
                 ["restore", var file, "--force"] => await RestoreAsync(file, force: true),
                 ["simulator"] => await CarrierAlone.RunAsync(port: 3001),
                 ["simulator", var port] when int.TryParse(port, out var number) => await CarrierAlone.RunAsync(number),
+                [ResetPasswordCommand.Name, .. var rest] => await ResetPasswordAsync(rest),
                 ["help" or "--help" or "-h"] => Print(Help),
                 _ => throw new OperatorException($"There is no command “{string.Join(' ', arguments)}”; `help` lists those there are."),
             };
@@ -59,9 +62,7 @@ internal static class CommandLine
 
     private static async Task<int> MigrateAsync()
     {
-        await using var app = await Application.OpenAsync(Settings.Read(), beside: true, CancellationToken.None);
-        if (!await app.Services.GetRequiredService<DatabaseStartup>().TryAsync(CancellationToken.None))
-            throw new OperatorException("The database that DATABASE_URL names cannot be reached.");
+        await using var app = await OpenMigratedAsync();
         return Print("The database has this version's schema.");
     }
 
@@ -78,6 +79,20 @@ internal static class CommandLine
         var manifest = await app.Services.GetRequiredService<RestoreBackup>().RunAsync(Path.GetFullPath(file), force, CancellationToken.None);
         return Print($"The database is what it was on {manifest.MadeAt:yyyy-MM-dd HH:mm} UTC: {manifest.Rows:N0} rows of {manifest.Tables.Count} tables. "
             + "Messages that were waiting to be sent are held: the original may have sent them.");
+    }
+
+    private static async Task<int> ResetPasswordAsync(string[] arguments)
+    {
+        await using var app = await OpenMigratedAsync();
+        return await ResetPasswordCommand.RunAsync(app.Services, arguments, Console.Out, Console.Error, CancellationToken.None);
+    }
+
+    private static async Task<Application> OpenMigratedAsync()
+    {
+        var app = await Application.OpenAsync(Settings.Read(), beside: true, CancellationToken.None);
+        if (await app.Services.GetRequiredService<DatabaseStartup>().TryAsync(CancellationToken.None)) return app;
+        await app.DisposeAsync();
+        throw new OperatorException("The database that DATABASE_URL names cannot be reached.");
     }
 
     private static int Print(string text)

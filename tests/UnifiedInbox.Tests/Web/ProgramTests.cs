@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using UnifiedInbox.Tests.Database;
+using UnifiedInbox.Web.Hosting;
+
+namespace UnifiedInbox.Tests.Web;
+
+/// <summary>The program as a process, with a database of its own: what somebody does with it on a terminal.</summary>
+public sealed class ProgramTests
+{
+    [Fact]
+    public async Task It_is_killed_and_takes_its_server_over_at_the_next_start()
+    {
+        await using var own = new OwnServer();
+        var port = FreePort();
+        using (var first = Start(own, port))
+        {
+            await AnswersAsync(port);
+            first.Kill(); // SIGKILL
+            await first.WaitForExitAsync();
+        }
+        using var second = Start(own, port);
+        await AnswersAsync(port);
+        await StopAsync(second);
+        Assert.Contains($"http://localhost:{port}", await second.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, second.ExitCode);
+        Assert.False(File.Exists(Path.Combine(own.Cluster, "postmaster.pid")), "the server was stopped with the program");
+    }
+
+    [Fact]
+    public async Task A_second_start_says_why_it_cannot_and_disturbs_nothing()
+    {
+        await using var own = new OwnServer();
+        var port = FreePort();
+        using var first = Start(own, port);
+        await AnswersAsync(port);
+
+        Assert.Contains("PORT", await RefusalAsync(own, port), StringComparison.Ordinal);
+        Assert.Contains("DATA_DIR", await RefusalAsync(own, FreePort()), StringComparison.Ordinal);
+
+        await AnswersAsync(port);
+        await StopAsync(first);
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_beside_the_running_program_and_restored_elsewhere()
+    {
+        await using var own = new OwnServer();
+        await using var other = new OwnServer();
+        var archive = Path.Combine(Path.GetDirectoryName(own.DataDir)!, "backup.zip");
+        var port = FreePort();
+        using var app = Start(own, port);
+        await AnswersAsync(port);
+        Assert.Equal((0, ""), await RunAsync(own, port, "backup", archive));
+        await AnswersAsync(port);
+        await StopAsync(app);
+        Assert.Equal((0, ""), await RunAsync(other, port, "restore", archive));
+        Assert.Equal(File.ReadAllText(Path.Combine(own.DataDir, "secret.key")), File.ReadAllText(Path.Combine(other.DataDir, "secret.key")));
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_answered_with_what_there_is()
+    {
+        await using var own = new OwnServer();
+        var (exitCode, error) = await RunAsync(own, 0, "serve");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("help", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RefusalAsync(OwnServer own, int port)
+    {
+        var (exitCode, error) = await RunAsync(own, port);
+        Assert.Equal(1, exitCode);
+        Assert.Single(error.Split('\n'));
+        return error;
+    }
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(OwnServer own, int port, params string[] arguments)
+    {
+        using var process = Start(own, port, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, error.Trim());
+    }
+
+    private static Process Start(OwnServer own, int port, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Application).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Remove("DATABASE_URL");
+        start.Environment["DATA_DIR"] = own.DataDir;
+        start.Environment["PORT"] = $"{port}";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        return Process.Start(start)!;
+    }
+
+    private static async Task AnswersAsync(int port)
+    {
+        using var client = new HttpClient();
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                return (await client.GetAsync($"http://localhost:{port}/health/ready")).StatusCode == HttpStatusCode.OK;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, "the program answers", seconds: 60);
+    }
+
+    /// <summary>As Ctrl+C or a container's stop does it.</summary>
+    private static async Task StopAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
