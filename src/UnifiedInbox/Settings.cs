@@ -54,7 +54,7 @@ internal static class Settings
         }
         catch (Exception e) when (e is not IOException)
         {
-            throw new OperatorException($"{file} cannot be read as lines of NAME=value: {e.Message}", e);
+            throw new OperatorException($"{file} cannot be read as lines of NAME=value: {e.Message.Split('\n')[0]}", e);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class AccountsFeature
         services.AddScoped<SignUp>().AddScoped<SignIn>().AddScoped<SignInTicket>().AddScoped<SecondFactor>().AddScoped<Reauthenticate>();
         services.AddScoped<SetPassword>().AddScoped<ResetPassword>().AddScoped<ChangePassword>().AddScoped<ChangeEmail>();
         services.AddScoped<TurnOnTwoFactor>().AddScoped<TurnOffTwoFactor>().AddScoped<AddPasskey>().AddScoped<SignInWithPasskey>();
-        services.AddHostedService<ForgetEndedAccess>();
+        services.AddWorker<ForgetEndedAccess>(configuration);
         return services;
     }
 

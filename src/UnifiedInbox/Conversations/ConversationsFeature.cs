@@ -3,6 +3,7 @@ using UnifiedInbox.Conversations.Labels;
 using UnifiedInbox.Conversations.List;
 using UnifiedInbox.Conversations.Profiles;
 using UnifiedInbox.Conversations.Threads;
+using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Conversations;
@@ -17,8 +18,8 @@ internal static class ConversationsFeature
         services.AddSingleton<ListTeammates>().AddSingleton<ListRoutes>().AddSingleton<FindProfile>().AddSingleton<SendReply>();
         services.AddSingleton<ReadList>().AddSingleton<ReadThread>().AddSingleton<OpenInbox>().AddSingleton<ThreadAnswer>();
         services.AddSingleton<StartConversation>().AddSingleton<SnoozeSignal>();
+        services.AddWorker<WakeSnoozed>(configuration);
         services.AddSingleton<IPaletteSource, ConversationsInPalette>();
-        if (configuration.GetValue("Workers:Enabled", true)) services.AddHostedService<WakeSnoozed>();
         return services;
     }
 

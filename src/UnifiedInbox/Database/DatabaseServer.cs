@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using UnifiedInbox.Database.Embedded;
 
@@ -53,6 +54,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
     private NpgsqlConnectionStringBuilder Pool()
     {
         var settings = new NpgsqlConnectionStringBuilder(place.ConnectionString);
+        // Npgsql's own builder holds every key it knows to be there.
+        var said = new DbConnectionStringBuilder { ConnectionString = place.ConnectionString };
         Default("Application Name", "unified-inbox");
         Default("Maximum Pool Size", 40);
         Default("Timeout", 5);
@@ -66,7 +69,7 @@ internal sealed class DatabaseServer : IAsyncDisposable
 
         void Default(string key, object value)
         {
-            if (!place.ContainsKey(key)) settings[key] = value;
+            if (!said.ContainsKey(key)) settings[key] = value;
         }
     }
 }

@@ -34,8 +34,7 @@ internal static class PoolerProbe
     }
 
     private static bool LooksPooled(NpgsqlConnectionStringBuilder place) =>
-        place.Port == 6543 || place.Host!.Contains("-pooler.", StringComparison.Ordinal)
-        || (place.ContainsKey("Max Auto Prepare") && place.MaxAutoPrepare == 0);
+        place.Port == 6543 || place.Host!.Contains("-pooler.", StringComparison.Ordinal);
 
     private static Task<int> ProcessAsync(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -11,16 +11,11 @@ internal static class MessagesFeature
     {
         services.AddOptions<DispatcherOptions>().Bind(configuration.GetSection("Dispatcher")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DispatchSignal>();
-        services.AddSingleton<GroupCommit>().AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
+        services.AddNodeWorker<GroupCommit>();
         services.AddSingleton<Intake>().AddSingleton<DeliveryReports>().AddSingleton<Outbox>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
         services.AddSingleton<Random>(_ => new Random());
-        if (configuration.GetValue("Workers:Enabled", true))
-        {
-            services.AddHostedService<Dispatcher>();
-            services.AddHostedService<SettleUnconfirmed>();
-        }
-        return services;
+        return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);
     }
 
     public static void MapMessages(this IEndpointRouteBuilder routes)

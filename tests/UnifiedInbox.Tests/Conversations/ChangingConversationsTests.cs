@@ -93,7 +93,7 @@ public sealed class ChangingConversationsTests(Team team) : IClassFixture<Team>
         var id = await team.TextAsync("Later, please", "+14155550114");
         await team.Admin.PostAsync($"/api/conversations/{id}/read", null);
         await team.Admin.PatchAsync(id, new { snoozedUntil = team.App.Clock.GetUtcNow().AddDays(1) });
-        var wake = team.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<WakeSnoozed>().Single();
+        var wake = team.App.Services.GetRequiredService<WakeSnoozed>();
         await wake.RunAsync(default);
         Assert.Equal("snoozed", (await team.Admin.JsonAsync($"/api/conversations/{id}")).GetProperty("status").GetString());
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace UnifiedInbox.Tests.Web;
 
@@ -10,6 +12,19 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
         await using var app = await TestApp.StartAsync(database);
         using var client = app.Anonymous();
         Assert.True((await client.GetAsync(new Uri("/health/live", UriKind.Relative))).IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("", 200, 40)]
+    [InlineData(";Maximum Pool Size=7", 200, 7)]
+    [InlineData(";Max Auto Prepare=0;Maximum Pool Size=7", 0, 7)]
+    public async Task Statements_are_prepared_and_the_pool_is_limited_unless_the_connection_string_says_otherwise(string more, int prepared, int pool)
+    {
+        var place = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        place.Remove("Maximum Pool Size");
+        await using var app = await TestApp.StartAsync(database, new Dictionary<string, string?> { ["DATABASE_URL"] = place.ConnectionString + more });
+        var settings = new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+        Assert.Equal((prepared, pool), (settings.MaxAutoPrepare, settings.MaxPoolSize));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 
 namespace UnifiedInbox.Channels.Twilio;
@@ -24,9 +25,7 @@ internal static class TwilioFeature
         services.AddSingleton<IInboxCheck, TwilioCheck>();
         services.AddSingleton<ISender, TwilioSender>().AddSingleton<IMediaSource, TwilioMedia>();
         services.AddSingleton<TwilioWebhook>();
-        services.AddSingleton<TwilioSweep>();
-        if (configuration.GetValue("Workers:Enabled", true)) services.AddHostedService(provider => provider.GetRequiredService<TwilioSweep>());
-        return services;
+        return services.AddWorker<TwilioSweep>(configuration);
     }
 
     public static void MapTwilio(this IEndpointRouteBuilder routes)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Web.Hosting;
 
@@ -15,7 +16,8 @@ internal sealed class LogLine(TimeProvider time) : ConsoleFormatter(Name)
         textWriter.Write(logEntry.Category.AsSpan(logEntry.Category.LastIndexOf('.') + 1));
         textWriter.Write(": ");
         textWriter.WriteLine(logEntry.Formatter(logEntry.State, logEntry.Exception));
-        if (logEntry.Exception is { } exception) textWriter.WriteLine(exception);
+        // Where a broken connection was noticed is of no interest, and everybody notices it.
+        if (logEntry.Exception is { } exception) textWriter.WriteLine(DatabaseErrors.IsUnavailable(exception) ? "  " + exception.Message : exception);
     }
 
     private static string Word(LogLevel level) => level switch
