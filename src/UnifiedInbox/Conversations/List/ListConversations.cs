@@ -5,8 +5,8 @@ using UnifiedInbox.Web;
 namespace UnifiedInbox.Conversations.List;
 
 /// <summary>
-/// One page of the inbox list, newest first. Walks each inbox the caller may use by key and merges, so that the cost does
-/// not depend on how much history there is (measured: 1.3 ms at ten thousand and at a million conversations).
+/// One page of the inbox list, newest first. Reads a page's worth of keys from each inbox the caller may use and merges them,
+/// so that the cost follows the number of inboxes and not the length of the history.
 /// </summary>
 internal sealed class ListConversations(Db db)
 {
