@@ -34,6 +34,7 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
             ["DATA_DIR"] = dataDir,
             ["SECRET_KEY"] = "a secret that only the tests know, long enough",
             ["Logging__LogLevel__Default"] = "Warning",
+            ["Accounts__SignInsPerMinute"] = "1000", // all from one address
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) this.settings[name] = value;
     }

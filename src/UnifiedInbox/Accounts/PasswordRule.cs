@@ -15,7 +15,7 @@ internal sealed class PasswordRule : IPasswordValidator<User>
     public static string? Objection(string? password) => password switch
     {
         null or { Length: 0 } => "Choose a password.",
-        { Length: < Shortest } => $"Use at least {Shortest} characters. A few words in a row are easy to remember.",
+        { Length: < Shortest } => $"Use at least {Shortest} characters.",
         { Length: > Longest } => $"Use at most {Longest} characters.",
         _ => null,
     };

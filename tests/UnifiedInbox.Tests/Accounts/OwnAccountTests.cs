@@ -12,7 +12,7 @@ public sealed class OwnAccountTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["Accounts__SignInsPerMinute"] = "1000" });
+        app = await TestApp.StartAsync();
         ada = await Visitor.SignUpAsync(app);
     }
 

@@ -11,7 +11,7 @@ public sealed class SigningInTests : IAsyncLifetime
 {
     private TestApp app = null!;
 
-    public async Task InitializeAsync() => app = await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["Accounts__SignInsPerMinute"] = "1000" });
+    public async Task InitializeAsync() => app = await TestApp.StartAsync();
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
