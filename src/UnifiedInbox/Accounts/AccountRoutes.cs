@@ -49,10 +49,10 @@ internal static class AccountRoutes
         own.MapPost("/email", AccountForms.EmailAsync);
         own.MapGet("/security", () => Page.Of<SecurityPage>());
         own.MapPost("/password", AccountForms.PasswordAsync);
-        own.MapGet("/two-factor", () => Page.Of<SecurityPage>(new { SettingUp = true }));
-        own.MapPost("/two-factor", AccountForms.TwoFactorOnAsync);
-        own.MapPost("/two-factor/off", AccountForms.TwoFactorOffAsync);
-        own.MapPost("/two-factor/recovery-codes", AccountForms.RecoveryCodesAsync);
+        own.MapGet("/security/two-factor", () => Page.Of<SecurityPage>(new { SettingUp = true }));
+        own.MapPost("/security/two-factor", AccountForms.TwoFactorOnAsync);
+        own.MapPost("/security/two-factor/off", AccountForms.TwoFactorOffAsync);
+        own.MapPost("/security/two-factor/recovery-codes", AccountForms.RecoveryCodesAsync);
         own.MapPost("/passkeys/options", AddPasskey.OptionsEndpointAsync);
         own.MapPost("/passkeys", AddPasskey.EndpointAsync);
         own.MapPost("/passkeys/{id}/remove", AccountForms.RemovePasskeyAsync);

@@ -3,9 +3,10 @@ using UnifiedInbox.Web.Hosting;
 namespace UnifiedInbox.Accounts;
 
 /// <summary>Where people reach the product: <c>PUBLIC_URL</c>, or as the request came.</summary>
-internal sealed class PublicAddress(ServerOptions options)
+internal sealed class PublicAddress(ServerOptions options, IHostEnvironment environment)
 {
-    public bool IsHttps => options.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+    /// <summary>In Development it may be a tunnel for webhooks, while people come over plain http.</summary>
+    public bool IsHttps => environment.IsProduction() && options.PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>An absolute link to <paramref name="path"/> (which starts with a slash), to hand to someone.</summary>
     public string Link(HttpRequest request, string path) => (options.PublicUrl is { } url ? Origin(url) : OriginOf(request)) + path;

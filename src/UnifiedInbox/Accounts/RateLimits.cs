@@ -56,6 +56,7 @@ internal static class RateLimits
         var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (Page.IsWanted(rejected.HttpContext.Request)) return; // the status gets its page by itself
         await Problem.Of(429, "rate_limited", $"Too many requests. Try again in {seconds} s.").ExecuteAsync(rejected.HttpContext);
     }
 }

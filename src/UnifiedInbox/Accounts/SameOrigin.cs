@@ -12,10 +12,21 @@ internal sealed class SameOrigin(RequestDelegate next, PublicAddress address)
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        return Changes(request) && request.Headers.Authorization.Count == 0 && ComesFromElsewhere(request)
-            ? Problem.Of(403, "cross_site", "This request came from a page of another site.").ExecuteAsync(http)
+        return Changes(request) && !BringsToken(request) && ComesFromElsewhere(request)
+            ? Refuse(http)
             : next(http);
     }
+
+    private static Task Refuse(HttpContext http)
+    {
+        if (!Page.IsWanted(http.Request)) return Problem.Of(403, "cross_site", "This request came from a page of another site.").ExecuteAsync(http);
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Basic credentials do not count: a link can carry those.</summary>
+    private static bool BringsToken(HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 
     private static bool Changes(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);

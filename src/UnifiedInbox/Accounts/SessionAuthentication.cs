@@ -74,7 +74,7 @@ internal sealed class SessionAuthentication(
     /// <summary>A page sends the browser to sign in and back again; a program is told in its own language.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (!WantsPage(Request))
+        if (!Page.IsWanted(Request))
         {
             Response.Headers.WWWAuthenticate = "Bearer";
             return Problem.Of(401, "unauthenticated", "Sign in, or send a valid bearer token.").ExecuteAsync(Context);
@@ -88,7 +88,7 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        if (!WantsPage(Request)) return Problem.Of(403, "forbidden", "Your role does not allow this.").ExecuteAsync(Context);
+        if (!Page.IsWanted(Request)) return Problem.Of(403, "forbidden", "Your role does not allow this.").ExecuteAsync(Context);
         Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
@@ -128,9 +128,6 @@ internal sealed class SessionAuthentication(
         ], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
-
-    private static bool WantsPage(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private sealed record SignedIn
     {

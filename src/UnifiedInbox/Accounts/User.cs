@@ -20,6 +20,10 @@ internal sealed class User
     public string? RecoveryCodes { get; set; }
 
     public string? TimeZone { get; set; }
+
+    /// <summary>Only failures were counted since the last save; they are kept elsewhere (see <see cref="UserStore"/>).</summary>
+    public bool IsUnchanged { get; set; }
+
     public DateTimeOffset? DeactivatedAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }

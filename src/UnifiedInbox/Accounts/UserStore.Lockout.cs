@@ -30,13 +30,13 @@ internal sealed partial class UserStore : IUserLockoutStore<User>
         db.FindAsync<DateTimeOffset?>(FindLock, new { hash = HashOf(user) }, cancellationToken);
 
     public Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) =>
-        db.ExecuteAsync(SetLock, new { hash = HashOf(user), until = lockoutEnd, now = time.GetUtcNow() }, cancellationToken);
+        CountAsync(SetLock, user, lockoutEnd, cancellationToken);
 
     public Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken) =>
-        db.FindAsync<int>(CountFailure, new { hash = HashOf(user), now = time.GetUtcNow() }, cancellationToken);
+        CountAsync(CountFailure, user, null, cancellationToken);
 
     public Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken) =>
-        db.ExecuteAsync(ForgetFailures, new { hash = HashOf(user), now = time.GetUtcNow() }, cancellationToken);
+        CountAsync(ForgetFailures, user, null, cancellationToken);
 
     public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) =>
         db.FindAsync<int>(CountedFailures, new { hash = HashOf(user) }, cancellationToken);
@@ -44,6 +44,13 @@ internal sealed partial class UserStore : IUserLockoutStore<User>
     public Task<bool> GetLockoutEnabledAsync(User user, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Identity saves the person after each of these. There is nothing to save, and doing it would take time that tells who is known.</summary>
+    private Task<int> CountAsync(string sql, User user, DateTimeOffset? until, CancellationToken ct)
+    {
+        user.IsUnchanged = true;
+        return db.FindAsync<int>(sql, new { hash = HashOf(user), until, now = time.GetUtcNow() }, ct);
+    }
 
     /// <summary>Hashed, because people type passwords into the wrong field.</summary>
     private static byte[] HashOf(User user) => SHA256.HashData(Encoding.UTF8.GetBytes(user.Email.ToLowerInvariant()));

@@ -69,6 +69,11 @@ internal sealed partial class UserStore(Db db, TimeProvider time, IDataProtectio
 
     public async Task<IdentityResult> UpdateAsync(User user, CancellationToken cancellationToken)
     {
+        if (user.IsUnchanged)
+        {
+            user.IsUnchanged = false;
+            return IdentityResult.Success;
+        }
         var next = NewId.Next().ToString();
         try
         {
@@ -87,8 +92,7 @@ internal sealed partial class UserStore(Db db, TimeProvider time, IDataProtectio
                 NextStamp = next,
                 Now = time.GetUtcNow(),
             }, cancellationToken);
-            // Somebody nobody knows has no row to save, and must get as far as somebody who has (see SignIn).
-            if (saved == 0 && user.Id != Guid.Empty) return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
+            if (saved == 0) return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
             user.ConcurrencyStamp = next;
             return IdentityResult.Success;
         }

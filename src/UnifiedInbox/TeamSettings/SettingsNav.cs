@@ -3,7 +3,11 @@ using UnifiedInbox.Accounts;
 namespace UnifiedInbox.TeamSettings;
 
 /// <summary>A page of the settings.</summary>
-internal sealed record SettingsLink(string Title, string Href, string Icon, string About, bool AdminOnly = false);
+internal sealed record SettingsLink(string Title, string Href, string Icon, string About, bool AdminOnly = false)
+{
+    /// <summary>Whether the page is this one or below it; the profile stands at the top of all of one's own.</summary>
+    public bool IsAt(PathString path) => Href == "/account" ? path == Href : path.StartsWithSegments(Href);
+}
 
 /// <summary>The pages under Settings, in the order they stand: what is one's own first, then the team's.</summary>
 internal static class SettingsNav

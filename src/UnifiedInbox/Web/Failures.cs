@@ -57,13 +57,10 @@ internal sealed partial class Failures(ILogger<Failures> log) : IExceptionHandle
     {
         if (failure.Status == 503) http.Response.Headers.RetryAfter = "5";
         http.Response.Headers.CacheControl = "no-store";
-        return WantsPage(http.Request)
+        return Page.IsWanted(http.Request)
             ? Page.Of<Errors.ErrorPage>(new { failure.Status }, failure.Status).ExecuteAsync(http)
             : Problem.Of(failure.Status, failure.Code, failure.Detail, ("traceId", http.TraceIdentifier)).ExecuteAsync(http);
     }
-
-    private static bool WantsPage(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(LogLevel.Error, "A {Method} request ended with {Status}, trace {Trace}")]
     private partial void LogFailure(Exception exception, string method, int status, string trace);

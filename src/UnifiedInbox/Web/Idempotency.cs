@@ -6,7 +6,7 @@ using UnifiedInbox.Database;
 namespace UnifiedInbox.Web;
 
 /// <summary>
-/// <c>Idempotency-Key</c> on POST below /api: the first answer is stored for 24 hours and given again to a repeat; the same key with
+/// <c>Idempotency-Key</c> on POST below /api (but not /api/auth, whose answers are secrets): the first answer is stored for 24 hours and given again to a repeat; the same key with
 /// another body is refused. A request that died half way may be repeated after a minute, and what it makes gets the same id, so
 /// that it cannot make it twice.
 /// </summary>
@@ -44,7 +44,8 @@ internal sealed class Idempotency(RequestDelegate next)
     public async Task InvokeAsync(HttpContext http, Db db, TimeProvider time)
     {
         var key = http.Request.Headers[Header].ToString();
-        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || !http.Request.Path.StartsWithSegments("/api") || http.FindCaller() is not { } caller)
+        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || !http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/api/auth")
+            || http.FindCaller() is not { } caller)
         {
             await next(http);
             return;

@@ -14,7 +14,7 @@ public sealed partial class AccountPagesTests(Desk desk) : IClassFixture<Desk>
         await using var ada = await desk.AdaAsync(width, scheme: scheme);
         foreach (var path in new[]
         {
-            "/account", "/account/security", "/account/two-factor", "/account/notifications", "/account/tokens",
+            "/account", "/account/security", "/account/security/two-factor", "/account/notifications", "/account/tokens",
             "/settings", "/settings/team", "/settings/sign-up", "/settings/general", "/settings/audit", "/forgot-password",
         })
         {

@@ -34,6 +34,17 @@ public sealed class ProtectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Credentials_in_a_link_do_not_pass_for_a_token()
+    {
+        await using var app = await StartAsync();
+        using var ada = await Visitor.SignUpAsync(app);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/sign-out");
+        request.Headers.TryAddWithoutValidation("Authorization", "Basic eDp5");
+        request.Headers.TryAddWithoutValidation("Origin", "https://evil.example");
+        Assert.Equal(HttpStatusCode.Forbidden, (await ada.Http.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
     public async Task Our_own_pages_may_send_from_the_address_asked_or_the_public_one()
     {
         await using var app = await StartAsync(("PUBLIC_URL", "https://inbox.example.com"));
@@ -68,12 +79,18 @@ public sealed class ProtectionTests : IAsyncLifetime
     [Fact]
     public async Task Signing_in_is_limited_by_address()
     {
-        await using var app = await StartAsync(("Accounts__SignInsPerMinute", "3"));
+        await using var app = await StartAsync(("Accounts__SignInsPerMinute", "4"));
+        (await Visitor.SignUpAsync(app)).Dispose();
         for (var i = 0; i < 3; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await TryAsync(app, $"p{i}@example.com")).StatusCode);
         var refused = await TryAsync(app, "p9@example.com");
         Assert.Equal((HttpStatusCode.TooManyRequests, "rate_limited"), (refused.StatusCode, await refused.CodeAsync()));
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+
+        using var visitor = new Visitor(app);
+        var page = await visitor.SubmitAsync("/sign-in", "/sign-in", ("email", "a@example.com"), ("password", "wrong password"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, page.StatusCode);
+        Assert.Contains("Too many tries", await page.HtmlAsync());
     }
 
     [Fact]

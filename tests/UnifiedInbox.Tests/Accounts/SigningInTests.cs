@@ -114,10 +114,14 @@ public sealed class SigningInTests : IAsyncLifetime
         Assert.Contains("samesite=lax", cookie);
         Assert.DoesNotContain("secure", cookie);
 
-        await using var published = await TestApp.StartAsync(app.Database, new Dictionary<string, string?> { ["PUBLIC_URL"] = "https://inbox.example.com" });
-        var published_cookie = (await published.Anonymous().PostAsJsonAsync("/api/auth/sign-in", new { email = "ada@example.com", password = Visitor.Password }))
+        await using var published = await TestApp.StartAsync(app.Database, new Dictionary<string, string?>
+        {
+            ["PUBLIC_URL"] = "https://inbox.example.com",
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        });
+        var kept = (await published.Anonymous().PostAsJsonAsync("/api/auth/sign-in", new { email = "ada@example.com", password = Visitor.Password }))
             .Headers.GetValues("Set-Cookie").Single();
-        Assert.Contains("secure", published_cookie);
+        Assert.Contains("secure", kept);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed partial class TwoFactorTests : IAsyncLifetime
         Assert.Equal("wrong_code", await (await phone.SignInAsync(ada.Email, recoveryCode: codes[0])).CodeAsync());
         Assert.Contains("9 of your recovery codes", await ada.PageAsync("/account/security"));
 
-        var renewed = await ada.SubmitAsync("/account/security", "/account/two-factor/recovery-codes", ("password", Visitor.Password));
+        var renewed = await ada.SubmitAsync("/account/security", "/account/security/two-factor/recovery-codes", ("password", Visitor.Password));
         Assert.Equal(HttpStatusCode.SeeOther, renewed.StatusCode);
         Assert.DoesNotContain(codes[1], await ada.SecretAsync("/account/security"));
         Assert.Equal("wrong_code", await (await phone.SignInAsync(ada.Email, recoveryCode: codes[1])).CodeAsync());
@@ -82,15 +82,15 @@ public sealed partial class TwoFactorTests : IAsyncLifetime
     [Fact]
     public async Task It_is_on_only_after_a_right_code_and_off_only_with_the_password()
     {
-        Assert.Contains("data:image/png;base64,", await ada.PageAsync("/account/two-factor"));
-        var wrong = await ada.SubmitAsync("/account/two-factor", "/account/two-factor", ("code", "000000"));
+        Assert.Contains("data:image/png;base64,", await ada.PageAsync("/account/security/two-factor"));
+        var wrong = await ada.SubmitAsync("/account/security/two-factor", "/account/security/two-factor", ("code", "000000"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         using (var phone = new Visitor(app)) Assert.Equal(HttpStatusCode.OK, (await phone.SignInAsync(ada.Email)).StatusCode);
 
         await TurnOnAsync();
-        var refused = await ada.SubmitAsync("/account/security", "/account/two-factor/off", ("password", "wrong password"));
+        var refused = await ada.SubmitAsync("/account/security", "/account/security/two-factor/off", ("password", "wrong password"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await ada.SubmitAsync("/account/security", "/account/two-factor/off", ("password", Visitor.Password))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await ada.SubmitAsync("/account/security", "/account/security/two-factor/off", ("password", Visitor.Password))).StatusCode);
         using (var phone = new Visitor(app)) Assert.Equal(HttpStatusCode.OK, (await phone.SignInAsync(ada.Email)).StatusCode);
     }
 
@@ -105,8 +105,8 @@ public sealed partial class TwoFactorTests : IAsyncLifetime
 
     private async Task<(string Secret, string[] Codes)> TurnOnAsync()
     {
-        var secret = Secret().Match(await ada.PageAsync("/account/two-factor")).Groups[1].Value;
-        var answer = await ada.SubmitAsync("/account/two-factor", "/account/two-factor", ("code", OneTimeCode.Of(secret)));
+        var secret = Secret().Match(await ada.PageAsync("/account/security/two-factor")).Groups[1].Value;
+        var answer = await ada.SubmitAsync("/account/security/two-factor", "/account/security/two-factor", ("code", OneTimeCode.Of(secret)));
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         return (secret, (await ada.SecretAsync("/account/security")).Split('\n', StringSplitOptions.TrimEntries));
     }
