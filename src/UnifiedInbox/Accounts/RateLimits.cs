@@ -20,6 +20,7 @@ internal static class RateLimits
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => ForApi(http, options));
         limiter.AddPolicy(SignIn, http => RateLimitPartition.GetFixedWindowLimiter(
             AddressOf(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = options.SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RefuseAsync;
     }
 
