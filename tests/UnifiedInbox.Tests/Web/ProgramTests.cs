@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using UnifiedInbox.Database.Embedded;
 using UnifiedInbox.Tests.Database;
 using UnifiedInbox.Web.Hosting;
 
@@ -41,6 +42,19 @@ public sealed class ProgramTests
 
         await AnswersAsync(port);
         await StopAsync(first);
+    }
+
+    [Fact]
+    public async Task Its_server_dies_and_is_started_again()
+    {
+        await using var own = new OwnServer();
+        var port = FreePort();
+        using var app = Start(own, port);
+        await AnswersAsync(port);
+        own.KillServer();
+        await Eventually.TrueAsync(() => Postmaster.Of(own.Cluster) is null, "the server is gone");
+        await AnswersAsync(port);
+        await StopAsync(app);
     }
 
     [Fact]
