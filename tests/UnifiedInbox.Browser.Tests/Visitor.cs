@@ -32,7 +32,7 @@ public sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await context.CloseAsync();
-        Assert.Empty(complaints.Where(complaint => !excused.Any(words => complaint.Contains(words, StringComparison.Ordinal))));
+        Assert.DoesNotContain(complaints, complaint => !excused.Any(words => complaint.Contains(words, StringComparison.Ordinal)));
     }
 
     private void Watch(IPage page)
