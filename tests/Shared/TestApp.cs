@@ -15,7 +15,7 @@ namespace UnifiedInbox.Tests;
 /// </summary>
 public class TestApp : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly string dataDir = Directory.CreateTempSubdirectory("unified-inbox-app-").FullName;
+    private readonly string dataDir = Path.Combine(TestServer.Folder, $"app-{NewId.Next():N}");
     private readonly Dictionary<string, string?> settings;
     private readonly Action<IServiceCollection>? replace;
     private readonly TestDatabase? shared;
@@ -65,6 +65,7 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
     public async Task InitializeAsync()
     {
         Database = shared ?? await TestDatabase.CreateAsync();
+        Directory.CreateDirectory(dataDir);
         settings.TryAdd("DATABASE_URL", Database.ConnectionString);
         try
         {

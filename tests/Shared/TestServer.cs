@@ -13,6 +13,10 @@ internal static class TestServer
 {
     private const string Template = "template_inbox";
     private const string Prefix = "unified-inbox-tests-";
+
+    /// <summary>Everything of this run, on disk.</summary>
+    public static readonly string Folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}");
+
     private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
     private static readonly SemaphoreSlim OneCopyAtATime = new(1);
 
@@ -48,14 +52,13 @@ internal static class TestServer
     private static async Task<EmbeddedPostgres> StartAsync()
     {
         ClearLeftovers();
-        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}");
-        var options = new EmbeddedPostgresOptions(folder, Environment.GetEnvironmentVariable("PG_BIN"), Disposable: true);
+        var options = new EmbeddedPostgresOptions(Folder, Environment.GetEnvironmentVariable("PG_BIN"), Disposable: true);
         var server = await EmbeddedPostgres.StartAsync(options, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             // The test host is given a tenth of a second: no time for a polite stop.
             Clear(server.ClusterFolder);
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         };
         await ExecuteAsync(server, $"CREATE DATABASE {Template} TEMPLATE template0");
         await using var template = NpgsqlDataSource.Create(In(server, Template));
