@@ -7,6 +7,8 @@ export function shortcuts() {
       keys: element.dataset.shortcut.split("|"),
       group: element.dataset.shortcutGroup || "This page",
     }))
+    // What the page itself offers goes before what the frame offers under the same key, such as "/" for its own search.
+    .sort((a, b) => (a.group === "Everywhere") - (b.group === "Everywhere"))
 }
 
 export const label = element =>
