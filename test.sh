@@ -52,7 +52,7 @@ for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
   echo "== $name"
   dotnet test "$project" --no-build --nologo --results-directory "$results/$name" --logger trx \
-    --blame-hang-timeout 4m --blame-hang-dump-type none "$@"
+    --blame-hang-timeout 4m --blame-hang-dump-type none "$@" -- xUnit.MaxParallelThreads=1
   status=$?
   found=0
   # <Counters total="7" executed="7" passed="7" failed="0" error="0" timeout="0" ... notExecuted="0" .../>

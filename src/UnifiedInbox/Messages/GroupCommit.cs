@@ -48,7 +48,7 @@ internal sealed class GroupCommit(Db db) : BackgroundService
         {
             await ExecuteAsync(group, ct);
         }
-        catch (PostgresException) when (group.Count > 1)
+        catch (PostgresException error) when (group.Count > 1 || error.SqlState == PostgresErrorCodes.DeadlockDetected)
         {
             foreach (var call in group) await RunGroupAsync([call], ct);
             return;

@@ -86,7 +86,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
         {
             outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
         }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
         {
             // A colleague opened the conversation, or the same id came through, in this very moment; both are there now.
             outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
