@@ -53,8 +53,9 @@ BEGIN
      LIMIT 1;
     IF NOT FOUND THEN
         v_contact := p_ids[1];
-        INSERT INTO contacts (id, name, phone, created_at, updated_at)
-        VALUES (v_contact, coalesce(p_name, ''), CASE WHEN p_from_kind = 'phone' THEN p_from END, p_now, p_now);
+        INSERT INTO contacts (id, name, phone, search_text, created_at, updated_at)
+        VALUES (v_contact, coalesce(p_name, ''), CASE WHEN p_from_kind = 'phone' THEN p_from END,
+                left(' ' || fold(coalesce(p_name, '')) || ' ' || fold(p_from), 600), p_now, p_now);
         INSERT INTO contact_addresses (id, contact_id, kind, value, raw, is_primary, created_at)
         VALUES (p_ids[2], v_contact, p_from_kind, p_from, p_from_raw, true, p_now)
         ON CONFLICT (value) DO NOTHING;
@@ -70,7 +71,8 @@ BEGIN
 
     SELECT c.id, c.status, c.last_outbound_at INTO v_conversation, v_status, v_answered
       FROM conversations c
-     WHERE c.contact_id = v_contact AND c.inbox_id = p_inbox_id
+     WHERE c.contact_id = v_contact
+       AND c.inbox_id IS NOT DISTINCT FROM p_inbox_id   -- no index takes this: a plan made while the table was small must not walk the inbox
        AND (c.status <> 'closed' OR c.closed_at > p_now - make_interval(days => p_reopen_days))
      ORDER BY c.status = 'closed', c.last_at DESC
      LIMIT 1

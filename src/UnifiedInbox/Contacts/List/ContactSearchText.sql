@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION contact_addresses_search() RETURNS trigger LANGUAGE p
 BEGIN
     UPDATE contacts c
        SET search_text = contact_search_text(c.id, c.name)
-     WHERE c.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.contact_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.contact_id END);
+     WHERE c.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.contact_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.contact_id END)
+       AND c.search_text <> contact_search_text(c.id, c.name);
     RETURN NULL;
 END $$;
 
@@ -18,7 +19,10 @@ CREATE OR REPLACE TRIGGER contact_addresses_search AFTER INSERT OR UPDATE OR DEL
 
 CREATE OR REPLACE FUNCTION contacts_name_search() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.search_text := contact_search_text(NEW.id, NEW.name);
+    -- Who makes a contact together with its address gives the text along: a second version of the row costs more than the first.
+    IF TG_OP = 'UPDATE' OR NEW.search_text = '' THEN
+        NEW.search_text := contact_search_text(NEW.id, NEW.name);
+    END IF;
     RETURN NEW;
 END $$;
 
