@@ -1,9 +1,11 @@
 using UnifiedInbox.Bench;
+using UnifiedInbox.Bench.Mime;
 using UnifiedInbox.Bench.Vectors;
 
 return args switch
 {
     ["vectors", var folder] => VectorFiles.Run(folder),
+    ["mime", .. var files] when files.Length > 0 => MimeFiles.Run(files),
     ["inbound"] => await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10))),
     ["dispatch"] => await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5)),
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
@@ -43,6 +45,7 @@ static int Usage()
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
           start          start to first page, idle memory
           vectors DIR    every known vector file of DIR through the product's own code
+          mime FILE…     the fields of raw mails as one line of JSON each
         """);
     return 2;
 }

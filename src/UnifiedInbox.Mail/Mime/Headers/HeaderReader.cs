@@ -1,0 +1,130 @@
+using System.Buffers;
+using UnifiedInbox.Mail.Mime.Sources;
+using UnifiedInbox.Mail.Mime.Structure;
+
+namespace UnifiedInbox.Mail.Mime.Headers;
+
+/// <summary>
+/// Reads header blocks, one after the other, within the limits of a mail. A line that is no header ends the block, as a sender
+/// who forgot the empty line means it; what stands above the first header (an mbox line, a stray one) is skipped.
+/// </summary>
+internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList defects)
+{
+    private int budget = limits.MaxHeaderBytes;
+    private readonly ArrayBufferWriter<byte> block = new(2048);
+    private readonly List<HeaderPlace> places = [];
+    private bool taking;
+
+    /// <summary>Reads from <paramref name="at"/> on, which is then where the content begins.</summary>
+    public HeaderList Read(ref long at, OpenMultiparts open)
+    {
+        block.ResetWrittenCount();
+        places.Clear();
+        taking = false;
+        var seenAny = false;
+        while (true)
+        {
+            var view = window.At(at, Window.Most);
+            if (view.IsEmpty) break;
+            var end = view.IndexOf((byte)'\n');
+            var line = end < 0 ? view : view[..end];
+            if (line.IsEmpty || (line.Length == 1 && line[0] == '\r'))
+            {
+                at += line.Length + (end < 0 ? 0 : 1);
+                break;
+            }
+            if (open.Matches(view)) break;
+            if (!TakeLine(line, at, seenAny)) break;
+            seenAny |= places.Count > 0;
+            at += line.Length;
+            if (end < 0) TakeRestOfLine(ref at);
+            else at++;
+        }
+        return HeaderList.Of(block.WrittenSpan.ToArray(), places);
+    }
+
+    /// <summary>False where the line is the first one of the content.</summary>
+    private bool TakeLine(ReadOnlySpan<byte> line, long at, bool seenAny)
+    {
+        if (line[0] is (byte)' ' or (byte)'\t')
+        {
+            if (seenAny) Append(line, at);
+            return true;
+        }
+        var colon = NameLength(line, out var name);
+        if (colon >= 0)
+        {
+            Begin(line, name, colon, at);
+            return true;
+        }
+        taking = false;
+        if (line.StartsWith("From "u8) || line.StartsWith(">From "u8)) return true;
+        defects.Add(seenAny ? MimeDefectKind.MissingHeaderEnd : MimeDefectKind.InvalidHeaderLine, at);
+        return !seenAny && at != 0;
+    }
+
+    private void Begin(ReadOnlySpan<byte> line, int name, int colon, long at)
+    {
+        taking = places.Count < limits.MaxHeaders && budget > 0;
+        if (!taking)
+        {
+            if (places.Count == limits.MaxHeaders || budget == 0) defects.Add(MimeDefectKind.TooManyHeaders, at);
+            return;
+        }
+        places.Add(new HeaderPlace(block.WrittenCount, name, block.WrittenCount + colon + 1, block.WrittenCount));
+        Append(line, at);
+    }
+
+    private void Append(ReadOnlySpan<byte> piece, long at)
+    {
+        if (!taking) return;
+        if (piece.EndsWith("\r"u8)) piece = piece[..^1];
+        var place = places[^1];
+        var room = Math.Min(limits.MaxHeaderLength - (place.End - place.Start), budget);
+        if (piece.Length > room)
+        {
+            defects.Add(MimeDefectKind.HeaderTooLong, at);
+            piece = piece[..room];
+            taking = false;
+        }
+        block.Write(piece);
+        budget -= piece.Length;
+        var end = block.WrittenCount;
+        places[^1] = place with { End = end, ValueStart = Math.Min(place.ValueStart, end) };
+    }
+
+    private void TakeRestOfLine(ref long at)
+    {
+        while (true)
+        {
+            var view = window.At(at, Window.Most);
+            if (view.IsEmpty) return;
+            var end = view.IndexOf((byte)'\n');
+            var piece = end < 0 ? view : view[..end];
+            Append(piece, at);
+            at += piece.Length;
+            if (end < 0) continue;
+            at++;
+            return;
+        }
+    }
+
+    /// <summary>Where the colon stands behind a name of printable characters (blanks before it are an obsolete form), or -1.</summary>
+    private static int NameLength(ReadOnlySpan<byte> line, out int name)
+    {
+        name = 0;
+        var stop = line.IndexOfAnyExceptInRange((byte)'!', (byte)'~');
+        var colon = line.IndexOf((byte)':');
+        if (colon < 0) return -1;
+        if (stop < 0 || colon < stop)
+        {
+            name = colon;
+            return colon;
+        }
+        name = stop;
+        return stop > 0 && line[stop..colon].IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 ? colon : -1;
+    }
+}
+
+/// <summary>Where in its block a header stands, its name and its value.</summary>
+internal readonly record struct HeaderPlace(int Start, int NameLength, int ValueStart, int End);
