@@ -56,9 +56,12 @@ internal static class MimeFields
     {
         var sign = mailbox.Address.LastIndexOf('@');
         var address = sign < 0 ? mailbox.Address : mailbox.Address[..(sign + 1)] + Domain(mailbox.Address[(sign + 1)..]);
-        var name = (Blanks(mailbox.Name) ?? "").Trim('"', '\'', ' ');
+        var name = WithoutQuotes(Blanks(mailbox.Name) ?? "");
         return new JsonObject { ["name"] = name.Equals(address, StringComparison.OrdinalIgnoreCase) ? "" : name, ["address"] = address };
     }
+
+    private static string WithoutQuotes(string name) =>
+        name.Length > 1 && name[0] is '"' or '\'' && name[^1] == name[0] ? name[1..^1].Trim() : name;
 
     private static string Domain(string domain)
     {

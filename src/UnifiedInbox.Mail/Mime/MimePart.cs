@@ -99,5 +99,7 @@ public sealed class MimePart
 
     internal void Add(MimePart child) => (children ??= []).Add(child);
 
+    internal void RemoveLast() => children!.RemoveAt(children.Count - 1);
+
     internal void EndAt(long offset) => end = Math.Max(Start, offset);
 }

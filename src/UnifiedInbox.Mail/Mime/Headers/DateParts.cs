@@ -96,6 +96,7 @@ internal struct DateParts
         zone = TimeSpan.FromMinutes(isWest ? -minutes : minutes);
     }
 
+    /// <summary>The zones of RFC 5322; it has every other name count as UTC, as names are used for several zones.</summary>
     private void TakeName(ReadOnlySpan<char> word)
     {
         var sign = word.IndexOfAny('+', '-');
@@ -106,16 +107,13 @@ internal struct DateParts
         {
             case "PM": isAfternoon = true; break;
             case "AM": isMorning = true; break;
-            case "GMT" or "UTC" or "UT" or "Z" or "WET": zone ??= TimeSpan.Zero; break;
+            case "GMT" or "UTC" or "UT" or "Z": zone ??= TimeSpan.Zero; break;
+            case "ADT": zone ??= TimeSpan.FromHours(-3); break;
             case "EDT" or "AST": zone ??= TimeSpan.FromHours(-4); break;
             case "EST" or "CDT": zone ??= TimeSpan.FromHours(-5); break;
             case "CST" or "MDT": zone ??= TimeSpan.FromHours(-6); break;
             case "MST" or "PDT": zone ??= TimeSpan.FromHours(-7); break;
-            case "PST" or "AKDT": zone ??= TimeSpan.FromHours(-8); break;
-            case "BST" or "CET" or "MET" or "WEST": zone ??= TimeSpan.FromHours(1); break;
-            case "CEST" or "MEST" or "EET": zone ??= TimeSpan.FromHours(2); break;
-            case "MSK" or "EEST": zone ??= TimeSpan.FromHours(3); break;
-            case "JST" or "KST": zone ??= TimeSpan.FromHours(9); break;
+            case "PST": zone ??= TimeSpan.FromHours(-8); break;
         }
         if (sign > 0) TakeZone(word[sign..]);
     }

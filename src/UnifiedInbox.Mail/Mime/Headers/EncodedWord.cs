@@ -49,9 +49,11 @@ internal readonly ref struct EncodedWord
         else WriteQuoted(output);
     }
 
+    /// <summary>A character above ASCII stands there raw, against the standard: its byte was read as some charset and is made one again.</summary>
     private void WriteQuoted(IBufferWriter<byte> output)
     {
-        var bytes = output.GetSpan(Encoding.UTF8.GetMaxByteCount(content.Length));
+        var encoding = Charsets.Charset.Find(Charset.ToString()) ?? Encoding.UTF8;
+        var bytes = output.GetSpan(encoding.GetMaxByteCount(content.Length) + 8);
         var length = 0;
         for (var index = 0; index < content.Length; index++)
         {
@@ -63,7 +65,7 @@ internal readonly ref struct EncodedWord
                 index += 2;
             }
             else if (character < 0x80) bytes[length++] = (byte)character;
-            else length += Encoding.UTF8.GetBytes(content.Slice(index, 1), bytes[length..]);
+            else length += encoding.GetBytes(content.Slice(index, 1), bytes[length..]);
         }
         output.Advance(length);
     }

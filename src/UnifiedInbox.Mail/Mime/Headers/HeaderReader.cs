@@ -5,15 +5,18 @@ using UnifiedInbox.Mail.Mime.Structure;
 namespace UnifiedInbox.Mail.Mime.Headers;
 
 /// <summary>
-/// Reads header blocks, one after the other, within the limits of a mail. A line that is no header ends the block, as a sender
-/// who forgot the empty line means it; what stands above the first header (an mbox line, a stray one) is skipped.
+/// Reads header blocks, one after the other, within the limits of a mail. A line that is no header is skipped where a header
+/// comes behind it; else the content begins there, as a sender who forgot the empty line means it.
 /// </summary>
 internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList defects)
 {
+    private static readonly SearchValues<byte> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+
     private int budget = limits.MaxHeaderBytes;
     private readonly ArrayBufferWriter<byte> block = new(2048);
     private readonly List<HeaderPlace> places = [];
     private bool taking;
+    private long nextHeader;
 
     /// <summary>Reads from <paramref name="at"/> on, which is then where the content begins.</summary>
     public HeaderList Read(ref long at, OpenMultiparts open)
@@ -21,7 +24,7 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
         block.ResetWrittenCount();
         places.Clear();
         taking = false;
-        var seenAny = false;
+        nextHeader = -1;
         while (true)
         {
             var view = window.At(at, Window.Most);
@@ -34,8 +37,7 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
                 break;
             }
             if (open.Matches(view)) break;
-            if (!TakeLine(line, at, seenAny)) break;
-            seenAny |= places.Count > 0;
+            if (!TakeLine(line, at)) break;
             at += line.Length;
             if (end < 0) TakeRestOfLine(ref at);
             else at++;
@@ -44,11 +46,11 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
     }
 
     /// <summary>False where the line is the first one of the content.</summary>
-    private bool TakeLine(ReadOnlySpan<byte> line, long at, bool seenAny)
+    private bool TakeLine(ReadOnlySpan<byte> line, long at)
     {
         if (line[0] is (byte)' ' or (byte)'\t')
         {
-            if (seenAny) Append(line, at);
+            Append(line, at);
             return true;
         }
         var colon = NameLength(line, out var name);
@@ -59,8 +61,30 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
         }
         taking = false;
         if (line.StartsWith("From "u8) || line.StartsWith(">From "u8)) return true;
-        defects.Add(seenAny ? MimeDefectKind.MissingHeaderEnd : MimeDefectKind.InvalidHeaderLine, at);
-        return !seenAny && at != 0;
+        if (at >= nextHeader) nextHeader = FindHeader(at + line.Length);
+        defects.Add(at < nextHeader ? MimeDefectKind.InvalidHeaderLine : MimeDefectKind.MissingHeaderEnd, at);
+        return at < nextHeader;
+    }
+
+    /// <summary>
+    /// Where the next line stands that is a header beyond doubt, -1 where an empty line or 16 KiB come before. What it skips is
+    /// not looked at again, so a block of such lines costs one look at each.
+    /// </summary>
+    private long FindHeader(long at)
+    {
+        var view = window.At(at, Window.Most);
+        if (view.Length > Window.Most) view = view[..Window.Most];
+        for (var start = view.IndexOf((byte)'\n') + 1; start > 0 && start < view.Length;)
+        {
+            var line = view[start..];
+            var end = line.IndexOf((byte)'\n');
+            if (end >= 0) line = line[..end];
+            if (line.Trim("\r"u8).IsEmpty) return -1;
+            var name = line.IndexOfAnyExcept(NameCharacters);
+            if (name > 1 && line[name] == ':' && (name + 1 == line.Length || line[name + 1] is (byte)' ' or (byte)'\t' or (byte)'\r')) return at + start;
+            start = end < 0 ? -1 : start + end + 1;
+        }
+        return -1;
     }
 
     private void Begin(ReadOnlySpan<byte> line, int name, int colon, long at)

@@ -9,6 +9,9 @@ internal sealed class OpenMultiparts
 
     public int Count => open.Count;
 
+    /// <summary>The innermost one.</summary>
+    public MimePart Last => open[^1].Part;
+
     public MimePart this[int index] => open[index].Part;
 
     public void Push(MimePart part, string boundary) => open.Add((part, Encoding.UTF8.GetBytes(boundary)));

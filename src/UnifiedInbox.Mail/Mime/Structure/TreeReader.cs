@@ -41,6 +41,7 @@ internal sealed class TreeReader
             var (index, isClose, lineStart, next) = FindLine(at);
             if (index < 0) break;
             leaf?.EndAt(ContentEnd(leaf.Start, lineStart));
+            if (leaf is not null && leaf.Begin == lineStart && leaf != root) DropLast();
             CloseInner(index, lineStart);
             at = next;
             if (isClose)
@@ -55,9 +56,8 @@ internal sealed class TreeReader
                 EndAll(at);
                 return root;
             }
-            var parent = open[index];
-            leaf = ReadPart(ref at, parent.ContentType.MediaType == "multipart/digest");
-            parent.Add(leaf);
+            leaf = ReadPart(ref at, open[index].ContentType.MediaType == "multipart/digest");
+            open[index].Add(leaf);
         }
         leaf?.EndAt(window.SourceLength);
         EndAll(window.SourceLength);
@@ -85,7 +85,7 @@ internal sealed class TreeReader
     {
         if (!part.ContentType.IsMultipart) return false;
         if (part.TransferEncoding != TransferEncoding.None) mail.Defects.Add(MimeDefectKind.EncodedMultipart, part.Start);
-        var boundary = part.ContentType.Parameters.GetValueOrDefault("boundary")?.TrimEnd();
+        var boundary = part.ContentType.Parameters.GetValueOrDefault("boundary");
         if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary) mail.Defects.Add(MimeDefectKind.MissingBoundary, part.Start);
         else if (open.Count + mail.Depth >= mail.Limits.MaxDepth) mail.Defects.Add(MimeDefectKind.TooDeep, part.Start);
         else
@@ -122,6 +122,13 @@ internal sealed class TreeReader
         if (lineStart <= start) return start;
         if (lineStart - 1 > start && window.At(lineStart - 2, 1)[0] == '\r') return lineStart - 2;
         return lineStart - 1;
+    }
+
+    /// <summary>Two boundaries with nothing between them, not even an empty line, are one.</summary>
+    private void DropLast()
+    {
+        open.Last.RemoveLast();
+        parts--;
     }
 
     private void CloseInner(int index, long at)
