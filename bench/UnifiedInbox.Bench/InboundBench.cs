@@ -19,7 +19,8 @@ internal static class InboundBench
     public static async Task RunAsync(BenchNode node, TimeSpan each)
     {
         Table.Heading($"Inbound webhooks, {Connections} connections");
-        await WebhooksAsync(node, TimeSpan.FromSeconds(3), perSecond: null);
+        // Until everyone has written once and the code is compiled: what is measured is a team's day, not its first minute.
+        await WebhooksAsync(node, TimeSpan.FromSeconds(12), perSecond: null);
         var bare = await BareInsertsAsync(node, each);
         var (rate, full) = await WebhooksAsync(node, each, perSecond: null);
         var bareAgain = await BareInsertsAsync(node, each);

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 
@@ -38,14 +38,21 @@ internal sealed record DeliveryReport
 /// The one door for delivery reports: journals the raw event and moves the message forward, whatever order reports come in; what
 /// overtook our own commit is parked until the message is known (Messages/Report.sql).
 /// </summary>
-internal sealed class DeliveryReports(GroupCommit commits, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
+internal sealed class DeliveryReports(Db db, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time) : GroupCommit<DeliveryReport, string>(db)
 {
-    private const string Sql = "SELECT report_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    protected override string Sql => """
+        SELECT c.ord::int,
+               report_delivery(r.id, r.provider, r.provider_id, r.message_id, r.status, r.error_code, r.error_text, r.opted_out,
+                               r.event_key, r.headers, r.raw, r.now)
+          FROM jsonb_array_elements($1) WITH ORDINALITY AS c (call, ord),
+               jsonb_to_record(c.call) AS r (id uuid, provider text, provider_id text, message_id uuid, status text, error_code text,
+                                             error_text text, opted_out boolean, event_key text, headers jsonb, raw text, now timestamptz)
+        """;
 
     /// <summary>Answers <c>moved</c>, <c>late</c>, <c>parked</c>, <c>duplicate</c> or <c>ignored</c>.</summary>
     public async Task<string> RunAsync(DeliveryReport report, CancellationToken ct)
     {
-        var outcome = await commits.RunAsync(report.ProviderId, Command(report), row => row.GetString(0), ct);
+        var outcome = await CommitAsync(report, ct);
         if (outcome == "moved")
         {
             changes.Wake();
@@ -54,25 +61,24 @@ internal sealed class DeliveryReports(GroupCommit commits, ChangeNotifier change
         return outcome;
     }
 
-    private NpgsqlBatchCommand Command(DeliveryReport report) => new(Sql)
-    {
-        Parameters =
-        {
-            new NpgsqlParameter<Guid> { TypedValue = NewId.Next(time) },
-            Text(report.Provider),
-            Text(report.ProviderId),
-            new NpgsqlParameter { Value = (object?)report.MessageId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-            Text(report.Status),
-            Text(report.ErrorCode),
-            Text(report.ErrorText),
-            new NpgsqlParameter<bool> { TypedValue = report.OptedOut },
-            Text(report.EventKey),
-            new NpgsqlParameter { Value = report.HeadersJson, NpgsqlDbType = NpgsqlDbType.Jsonb },
-            Text(report.Raw),
-            new NpgsqlParameter { Value = time.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        },
-    };
+    protected override string LockKey(DeliveryReport call) => call.ProviderId;
 
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    protected override string Read(NpgsqlDataReader row) => row.GetString(1);
+
+    protected override void Write(Utf8JsonWriter json, DeliveryReport call)
+    {
+        json.WriteString("id", NewId.Next(time));
+        json.WriteString("provider", call.Provider);
+        json.WriteString("provider_id", call.ProviderId);
+        json.WriteString("message_id", call.MessageId?.ToString());
+        json.WriteString("status", call.Status);
+        json.WriteString("error_code", call.ErrorCode);
+        json.WriteString("error_text", call.ErrorText);
+        json.WriteBoolean("opted_out", call.OptedOut);
+        json.WriteString("event_key", call.EventKey);
+        json.WritePropertyName("headers");
+        json.WriteRawValue(call.HeadersJson);
+        json.WriteString("raw", call.Raw);
+        json.WriteString("now", time.GetUtcNow());
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
@@ -17,71 +16,79 @@ internal sealed record IntakeResult(bool Duplicate, Guid MessageId, Guid Convers
 /// conversation, stores message, attachments, consent and the raw event: one statement (Messages/Intake.sql), committed with
 /// whatever else arrived in the same moment.
 /// </summary>
-internal sealed class Intake(GroupCommit commits, ChangeNotifier changes, AttachmentSignal attachments, TimeProvider time)
+internal sealed class Intake(Db db, ChangeNotifier changes, AttachmentSignal attachments, TimeProvider time) : GroupCommit<InboundMessage, IntakeResult>(db)
 {
     /// <summary>An inbound message within this many days of closing reopens the conversation; a later one opens a new one.</summary>
     private const int ReopenDays = 7;
 
-    private const string Sql = """
-        SELECT outcome, message_id, conversation_id, contact_id
-          FROM receive_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
-        """;
+    protected override string Sql => "SELECT ord, outcome, message_id, conversation_id, contact_id FROM receive_messages($1)";
 
     public async Task<IntakeResult> RunAsync(InboundMessage message, CancellationToken ct)
     {
-        var result = await commits.RunAsync(message.FromVariants[0], Command(message), Read, ct);
+        var result = await CommitAsync(message, ct);
         if (result.Duplicate) return result;
         changes.Wake();
         if (message.Media.Count > 0) attachments.Poke();
         return result;
     }
 
-    private static IntakeResult Read(NpgsqlDataReader row) =>
-        new(row.GetString(0) == "duplicate", row.GetGuid(1), row.GetGuid(2), row.GetGuid(3));
+    protected override string LockKey(InboundMessage call) => call.FromVariants[0];
 
-    private NpgsqlBatchCommand Command(InboundMessage message)
+    protected override IntakeResult Read(NpgsqlDataReader row) =>
+        new(row.GetString(1) == "duplicate", row.GetGuid(2), row.GetGuid(3), row.GetGuid(4));
+
+    /// <summary>The members are read by name in receive_messages.</summary>
+    protected override void Write(Utf8JsonWriter json, InboundMessage call)
     {
-        var now = time.GetUtcNow();
-        return new NpgsqlBatchCommand(Sql)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<Guid> { TypedValue = NewId.Next(time) },
-                Text(message.Provider),
-                Text(message.ProviderId),
-                new NpgsqlParameter<Guid> { TypedValue = message.InboxId },
-                Text(ChannelName.Of(message.Channel)),
-                Text(message.From),
-                Text(message.FromKind),
-                Text(message.FromRaw),
-                new NpgsqlParameter<string[]> { TypedValue = [.. message.FromVariants], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                Text(message.To),
-                Text(message.ProfileName),
-                Text(message.Content),
-                Json(message.MetadataJson),
-                Json(MediaJson(message.Media)),
-                Timestamp(message.At),
-                Timestamp(now),
-                Text(Keywords.NameOf(message.Keyword)),
-                new NpgsqlParameter<int> { TypedValue = ReopenDays },
-                new NpgsqlParameter<Guid[]> { TypedValue = [NewId.Next(time), NewId.Next(time), NewId.Next(time), NewId.Next(time)] },
-                Text(message.EventKind),
-                Json(message.HeadersJson),
-                Text(message.Raw),
-            },
-        };
+        json.WriteString("id", NewId.Next(time));
+        json.WriteString("provider", call.Provider);
+        json.WriteString("provider_id", call.ProviderId);
+        json.WriteString("inbox_id", call.InboxId);
+        json.WriteString("channel", ChannelName.Of(call.Channel));
+        json.WriteString("sender", call.From);
+        json.WriteString("sender_kind", call.FromKind);
+        json.WriteString("sender_raw", call.FromRaw);
+        WriteList(json, "variants", call.FromVariants);
+        json.WriteString("recipient", call.To);
+        json.WriteString("name", call.ProfileName);
+        json.WriteString("content", call.Content);
+        WriteObject(json, "metadata", call.MetadataJson);
+        WriteMedia(json, call.Media);
+        json.WriteString("at", call.At);
+        json.WriteString("now", time.GetUtcNow());
+        json.WriteString("keyword", Keywords.NameOf(call.Keyword));
+        json.WriteNumber("reopen_days", ReopenDays);
+        WriteList(json, "ids", [.. Enumerable.Range(0, 4).Select(_ => NewId.Next(time).ToString())]);
+        json.WriteString("event_kind", call.EventKind);
+        WriteObject(json, "headers", call.HeadersJson);
+        json.WriteString("raw", call.Raw);
     }
 
-    private static string MediaJson(IReadOnlyList<InboundMedia> media) => media.Count == 0
-        ? "[]"
-        : JsonSerializer.Serialize(
-            media.Select(item => new { id = NewId.Next(), name = item.Name, contentType = item.ContentType, url = item.Url }));
+    private static void WriteMedia(Utf8JsonWriter json, IReadOnlyList<InboundMedia> media)
+    {
+        json.WriteStartArray("media");
+        foreach (var item in media)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", NewId.Next());
+            json.WriteString("name", item.Name);
+            json.WriteString("contentType", item.ContentType);
+            json.WriteString("url", item.Url);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
 
-    private static NpgsqlParameter Json(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Jsonb };
-
-    private static NpgsqlParameter Timestamp(DateTimeOffset value) =>
-        new() { Value = value.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    private static void WriteObject(Utf8JsonWriter json, string name, string value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value);
+    }
 }

@@ -11,8 +11,8 @@ internal static class MessagesFeature
     {
         services.AddOptions<DispatcherOptions>().Bind(configuration.GetSection("Dispatcher")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DispatchSignal>();
-        services.AddNodeWorker<GroupCommit>();
-        services.AddSingleton<Intake>().AddSingleton<DeliveryReports>().AddSingleton<Outbox>();
+        services.AddNodeWorker<Intake>().AddNodeWorker<DeliveryReports>();
+        services.AddSingleton<Outbox>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
         services.AddSingleton<Random>(_ => new Random());
         return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);
