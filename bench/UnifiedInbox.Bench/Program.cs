@@ -1,4 +1,5 @@
 using UnifiedInbox.Bench;
+using UnifiedInbox.Bench.Mail;
 using UnifiedInbox.Bench.Mime;
 using UnifiedInbox.Bench.Vectors;
 
@@ -6,6 +7,9 @@ return args switch
 {
     ["vectors", var folder] => VectorFiles.Run(folder),
     ["mime", .. var files] when files.Length > 0 => MimeFiles.Run(files),
+    ["reply", .. var files] when files.Length > 0 => ReplyCommand.Run(files),
+    ["thread", var folder] => ThreadCommand.Run(folder),
+    ["html"] => HtmlCommand.Run(Console.In, Console.Out),
     ["inbound"] => await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10))),
     ["dispatch"] => await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5)),
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
@@ -46,6 +50,9 @@ static int Usage()
           start          start to first page, idle memory
           vectors DIR    every known vector file of DIR through the product's own code
           mime FILE…     the fields of raw mails as one line of JSON each
+          reply FILE…    the new words of every mail of FILE, a JSON line each
+          thread DIR     the messages of DIR/threads.json as threads, a JSON line each
+          html           cleans HTML, a JSON string a line on stdin and stdout
         """);
     return 2;
 }

@@ -18,6 +18,9 @@ internal static class VectorFiles
         ["inbound-twilio-webhooks"] = ("cases", WebhookVectors.Check),
         ["twilio-errors"] = ("codes", (_, vector) => ErrorVectors.Check(vector)),
         ["phone-numbers"] = ("cases", (_, vector) => PhoneVectors.Check(vector)),
+        ["email-subjects"] = ("cases", (_, vector) => MailVectors.CheckSubject(vector)),
+        ["email-replies"] = ("cases", (_, vector) => MailVectors.CheckReply(vector)),
+        ["email-auto-detection"] = ("cases", (_, vector) => MailVectors.CheckAutomatic(vector)),
     };
 
     public static int Run(string folder)

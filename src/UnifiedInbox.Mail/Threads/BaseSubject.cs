@@ -1,4 +1,5 @@
 using System.Text;
+using UnifiedInbox.Mail.Mime.Headers;
 
 namespace UnifiedInbox.Mail.Threads;
 
@@ -13,13 +14,13 @@ public sealed record BaseSubject(string Text, bool IsReplyOrForward)
     private const int Longest = 2_000;
 
     /// <summary>The base of a subject.</summary>
-    /// <param name="subject">The subject, decoded (RFC 2047), folded or not.</param>
+    /// <param name="subject">The subject, folded or not, with its encoded words (RFC 2047) or without.</param>
     /// <param name="hasParent">
     /// Whether the mail has In-Reply-To or References: only then are prefixes of one letter (<c>R:</c>, <c>I:</c>) taken for such.
     /// </param>
     public static BaseSubject Of(string? subject, bool hasParent)
     {
-        var text = Collapse(subject ?? "");
+        var text = Collapse(EncodedWords.Decode(Collapse(subject ?? "")));
         var isReply = false;
         var list = "";
         while (Step(ref text, ref list, hasParent)) isReply = true;

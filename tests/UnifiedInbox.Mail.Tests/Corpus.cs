@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace UnifiedInbox.Mail.Tests;
+
+/// <summary>The project's shared facts and collections (<c>../shared</c> beside the repository); tests over them are skipped where it does not exist.</summary>
+internal static class Corpus
+{
+    private static readonly string? Root = Find();
+
+    /// <summary>The path of a file there; skips the test where there is none.</summary>
+    public static string Path(string relative)
+    {
+        Skip.If(Root is null, "There is no ../shared beside this repository.");
+        return System.IO.Path.Combine(Root!, relative);
+    }
+
+    public static JsonNode Read(string relative) => JsonNode.Parse(File.ReadAllText(Path(relative)))!;
+
+    public static IEnumerable<JsonObject> Cases(string relative, string list = "cases") => Read(relative)[list]!.AsArray().OfType<JsonObject>();
+
+    private static string? Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "UnifiedInbox.slnx")))
+                return System.IO.Path.Combine(folder.FullName, "..", "shared") is var shared && Directory.Exists(shared) ? shared : null;
+        return null;
+    }
+}
