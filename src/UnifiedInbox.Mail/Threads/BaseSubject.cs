@@ -24,7 +24,8 @@ public sealed record BaseSubject(string Text, bool IsReplyOrForward)
         var isReply = false;
         var list = "";
         while (Step(ref text, ref list, hasParent)) isReply = true;
-        text = (list + StripGateway(text)).Trim();
+        if (!text.StartsWith(list, StringComparison.OrdinalIgnoreCase)) text = list + text;
+        text = text.Trim();
         return new BaseSubject(text, isReply);
     }
 
