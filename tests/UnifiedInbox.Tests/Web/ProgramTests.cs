@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using UnifiedInbox.Database.Embedded;
 using UnifiedInbox.Tests.Database;
-using UnifiedInbox.Web.Hosting;
+using static UnifiedInbox.Tests.Web.ProductProcess;
 
 namespace UnifiedInbox.Tests.Web;
 
@@ -100,50 +98,5 @@ public sealed class ProgramTests
         return (process.ExitCode, error.Trim());
     }
 
-    private static Process Start(OwnServer own, int port, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(Application).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment.Remove("DATABASE_URL");
-        start.Environment["DATA_DIR"] = own.DataDir;
-        start.Environment["PORT"] = $"{port}";
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        return Process.Start(start)!;
-    }
-
-    private static async Task AnswersAsync(int port)
-    {
-        using var client = new HttpClient();
-        await Eventually.TrueAsync(async () =>
-        {
-            try
-            {
-                return (await client.GetAsync($"http://localhost:{port}/health/ready")).StatusCode == HttpStatusCode.OK;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, "the program answers", seconds: 60);
-    }
-
-    /// <summary>As Ctrl+C or a container's stop does it.</summary>
-    private static async Task StopAsync(Process process)
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
-        await process.WaitForExitAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static Process Start(OwnServer own, int port, params string[] arguments) => ProductProcess.Start(own.DataDir, port, arguments);
 }

@@ -49,7 +49,9 @@ internal sealed partial class SettleUnconfirmed(
           FROM taken t
         """;
 
+    /// <summary>Lane before message, as everywhere.</summary>
     private const string FoundSql = """
+        SELECT 1 FROM send_lanes WHERE conversation_id = @conversationId AND channel = @channel FOR UPDATE;
         WITH known AS (UPDATE messages SET provider_id = @providerId WHERE id = @id AND status = 'unconfirmed' AND provider_id IS NULL),
         ledger AS (
             UPDATE delivery_attempts SET outcome = 'accepted', provider_id = @providerId, finished_at = coalesce(finished_at, @now)
@@ -59,7 +61,7 @@ internal sealed partial class SettleUnconfirmed(
         SELECT apply_parked(@provider, @providerId, NULL, @now);
         """;
 
-    /// <summary>Lane before message, as everywhere; the message only if it is still in doubt.</summary>
+    /// <summary>The message only if it is still in doubt.</summary>
     private const string RequeueSql = """
         SELECT 1 FROM send_lanes WHERE conversation_id = @conversationId AND channel = @channel FOR UPDATE;
 
@@ -144,6 +146,8 @@ internal sealed partial class SettleUnconfirmed(
             new
             {
                 id = doubtful.Id,
+                conversationId = doubtful.ConversationId,
+                channel = doubtful.Channel,
                 attempts = doubtful.Attempts,
                 provider = doubtful.Provider,
                 providerId = lookup.ProviderId,
