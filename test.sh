@@ -10,12 +10,12 @@ fail() { echo "$1" >&2; exit 1; }
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
   elif command -v sudo > /dev/null; then sudo "$@"
-  else fail "Not root and no sudo: cannot install packages. Install chromium (or set CHROMIUM_PATH) and fonts, then run this again."
+  else fail "Not root and no sudo: cannot install packages. Install chromium (or set CHROMIUM_PATH), a font and dovecot-imapd, then run this again."
   fi
 }
 
 install_packages() {
-  command -v apt-get > /dev/null || fail "No apt-get here: install Chromium (or set CHROMIUM_PATH) and a font, then run this again."
+  command -v apt-get > /dev/null || fail "No apt-get here: install Chromium (or set CHROMIUM_PATH), a font and Dovecot, then run this again."
   echo "Installing $* ..."
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" > /dev/null || fail "apt-get could not install $*."
@@ -42,6 +42,12 @@ if [ -z "$CHROMIUM_PATH" ]; then
   [ -n "$CHROMIUM_PATH" ] || fail "Chromium was installed but cannot be found. Set CHROMIUM_PATH."
 fi
 if command -v fc-list > /dev/null && [ -z "$(fc-list | head -1)" ]; then install_packages fonts-dejavu-core fonts-noto-color-emoji; fi
+
+# Debian keeps it in /usr/sbin, where an ordinary user's PATH does not look. The tests start their own; Debian's is not needed.
+if [ -z "$(PATH="$PATH:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin" command -v dovecot)" ]; then
+  install_packages dovecot-imapd
+  if [ -d /run/systemd/system ]; then as_root systemctl disable --now dovecot.service dovecot.socket 2> /dev/null; fi
+fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build UnifiedInbox.slnx --nologo -v quiet || fail "The build failed."
