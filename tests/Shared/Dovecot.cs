@@ -280,7 +280,7 @@ internal sealed class Dovecot : IAsyncDisposable
 
     private void KillAndDelete()
     {
-        if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+        if (process is { HasExited: false }) process.Kill(); // its children end with it
         if (Directory.Exists(folder)) Delete(folder);
     }
 
@@ -293,7 +293,7 @@ internal sealed class Dovecot : IAsyncDisposable
             if (owner == Environment.ProcessId || Alive(owner) is not null) continue;
             var pidFile = Path.Combine(left, "run", "master.pid");
             if (File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), CultureInfo.InvariantCulture, out var master)
-                && Alive(master) is { ProcessName: "dovecot" } server) server.Kill(entireProcessTree: true);
+                && Alive(master) is { ProcessName: "dovecot" } server) server.Kill();
             Delete(left);
         }
     }

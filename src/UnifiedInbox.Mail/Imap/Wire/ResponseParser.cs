@@ -28,9 +28,11 @@ internal sealed class ResponseParser(Response response, int maxDepth, int maxTex
         return true;
     }
 
-    /// <summary>Goes on behind a literal.</summary>
+    /// <summary>Goes on behind a literal, where only a space or the end of a list can stand: else its size was a lie.</summary>
     public void Continue(ReadOnlySpan<byte> line)
     {
+        if (!line.IsEmpty && line[0] is not ((byte)' ' or (byte)')'))
+            throw new ImapProtocolException("wrong-literal-size", "A literal was longer or shorter than the mail server had said.");
         response.Pending = null;
         Tokens(line, mayPend: true);
     }
