@@ -8,10 +8,12 @@ namespace UnifiedInbox.Contacts;
 
 /// <summary>
 /// What stays of a deleted person who had opted out: a keyed hash of the address, useless to read and enough to recognise it.
-/// When the address comes back, with an import or typed by an agent, so does the opt-out.
+/// When the address comes back, with an import, typed by an agent or because they write again, so does the opt-out.
 /// </summary>
 internal sealed class OptedOutMemory(SecretBox box)
 {
+    private readonly byte[] key = box.DeriveKey(Purpose);
+
     private const string Purpose = "opted-out-address";
 
     private const string FindOptedOut = """
@@ -82,7 +84,8 @@ internal sealed class OptedOutMemory(SecretBox box)
         }, cancellationToken: ct));
     }
 
-    private byte[] HashOf(string address) => HMACSHA256.HashData(box.DeriveKey(Purpose), Encoding.UTF8.GetBytes(address));
+    /// <summary>What <c>opted_out_hashes</c> knows the address by.</summary>
+    public byte[] HashOf(string address) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(address));
 
     private sealed record Said
     {

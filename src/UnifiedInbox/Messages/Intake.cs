@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Contacts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Policies;
@@ -16,7 +17,8 @@ internal sealed record IntakeResult(bool Duplicate, Guid MessageId, Guid Convers
 /// conversation, stores message, attachments, consent and the raw event: one statement (Messages/Intake.sql), committed with
 /// whatever else arrived in the same moment.
 /// </summary>
-internal sealed class Intake(Db db, ChangeNotifier changes, AttachmentSignal attachments, TimeProvider time) : GroupCommit<InboundMessage, IntakeResult>(db)
+internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier changes, AttachmentSignal attachments, TimeProvider time)
+    : GroupCommit<InboundMessage, IntakeResult>(db)
 {
     /// <summary>An inbound message within this many days of closing reopens the conversation; a later one opens a new one.</summary>
     private const int ReopenDays = 7;
@@ -48,6 +50,7 @@ internal sealed class Intake(Db db, ChangeNotifier changes, AttachmentSignal att
         json.WriteString("sender", call.From);
         json.WriteString("sender_kind", call.FromKind);
         json.WriteString("sender_raw", call.FromRaw);
+        json.WriteString("sender_hash", Convert.ToHexString(memory.HashOf(call.From)));
         WriteList(json, "variants", call.FromVariants);
         json.WriteString("recipient", call.To);
         json.WriteString("name", call.ProfileName);

@@ -22,6 +22,7 @@ BEGIN
         sender      text,            -- normalised
         sender_kind text,            -- as in contact_addresses.kind
         sender_raw  text,
+        sender_hash text,            -- in hex: what opted_out_hashes knows the sender by
         variants    text[],          -- other spellings of the same sender, the sender itself first
         recipient   text,
         name        text,            -- a name the channel told us, or null
@@ -68,6 +69,12 @@ BEGIN
             SELECT a.contact_id INTO STRICT v_contact FROM contact_addresses a WHERE a.value = p.sender;
         ELSE
             INSERT INTO changes (kind, contact_id) VALUES ('contact', v_contact);
+            -- Someone who was deleted comes back with the no they once said; a START in this very message is later.
+            INSERT INTO consents (id, inbox_id, address, channel, state, source, at)
+            SELECT gen_random_uuid(), h.inbox_id, p.sender, h.channel, 'opted_out', 'remembered', p.now - interval '1 millisecond'
+              FROM opted_out_hashes h
+             WHERE h.hash = decode(p.sender_hash, 'hex')
+               AND NOT EXISTS (SELECT 1 FROM consents s WHERE s.address = p.sender AND s.inbox_id = h.inbox_id AND s.channel = h.channel);
         END IF;
     ELSIF p.name IS NOT NULL THEN
         UPDATE contacts c SET name = p.name, updated_at = p.now WHERE c.id = v_contact AND c.name = '';

@@ -48,6 +48,8 @@ public sealed partial class ContactsTests(Desk desk) : IClassFixture<Desk>
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save contact" }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("“nonsense” is not a telephone number");
         await Expect(dialog.GetByLabel("Name")).ToHaveValueAsync("Bea");
+        await using var watcher = await desk.AdaAsync();
+        await watcher.OpenAsync("/contacts?search=Bea");
         await dialog.GetByLabel("Phone").FillAsync("+49 151 23456789");
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save contact" }).ClickAsync();
         await Expect(ada.Page).ToHaveURLAsync(ContactUrl());
@@ -57,6 +59,7 @@ public sealed partial class ContactsTests(Desk desk) : IClassFixture<Desk>
         await other.Page.GetByLabel("Name").FillAsync("Beatrix");
         await other.ByRole(AriaRole.Button, "Save").ClickAsync();
         await Expect(ada.ByRole(AriaRole.Heading, "Beatrix")).ToBeVisibleAsync();
+        await Expect(watcher.Page.Locator(".contact-row")).ToContainTextAsync("Beatrix");
         Assert.True(await ada.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
 
         await other.OpenAsync(new Uri(ada.Page.Url).PathAndQuery);

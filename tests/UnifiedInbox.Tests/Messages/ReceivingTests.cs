@@ -175,6 +175,20 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
     }
 
     [Fact]
+    public async Task Someone_who_opted_out_and_was_deleted_is_remembered_when_they_write_again()
+    {
+        var phone = CarrierDesk.NewPhone();
+        var before = await desk.ReceiveAsync(phone, "STOP");
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, "/api/contacts/" + before.Text("contactId"));
+        delete.Headers.Add("X-Confirm", before.Text("contactId"));
+        (await desk.Api.SendAsync(delete)).EnsureSuccessStatusCode();
+        var contact = (await desk.ReceiveAsync(phone, "who is this?")).Text("contactId")!;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await desk.PostMessageAsync(contact, "us again")).StatusCode);
+        await desk.ReceiveAsync(phone, "START");
+        await desk.SendAsync(contact, "welcome back");
+    }
+
+    [Fact]
     public async Task A_message_soon_after_closing_reopens_the_conversation_and_a_later_one_opens_another()
     {
         var phone = CarrierDesk.NewPhone();

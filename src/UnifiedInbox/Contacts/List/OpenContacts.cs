@@ -8,7 +8,7 @@ namespace UnifiedInbox.Contacts.List;
 /// <summary>The page of contacts: whole, as the frame a search replaces, or the next rows of an endless list.</summary>
 internal sealed class OpenContacts(ListContacts list, ListLabels labels)
 {
-    private const int PageSize = 50;
+    public const int PageSize = 50;
 
     /// <summary><c>GET /contacts</c>. Turbo names the frame it wants; then the frame is all it gets.</summary>
     public static async Task<IResult> EndpointAsync(

@@ -16,10 +16,12 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
     /// <summary>First, and on its own: the statements after it then see whatever was queued in the meantime.</summary>
     private const string LockSql = "SELECT 1 FROM send_lanes WHERE conversation_id = $1 AND channel = $2 FOR UPDATE";
 
+    /// <summary>An id that another message has already is the provider's mistake (mock servers answer so): the ledger alone keeps it.</summary>
     private const string MessageSql = """
-        UPDATE messages
+        UPDATE messages m
            SET status = $3,
-               provider_id = coalesce(provider_id, $4),
+               provider_id = coalesce(provider_id,
+                   CASE WHEN NOT EXISTS (SELECT 1 FROM messages o WHERE o.provider = m.provider AND o.provider_id = $4) THEN $4 END),
                sent_at = CASE WHEN $3 = 'sent' THEN coalesce(sent_at, $5) ELSE sent_at END,
                error_code = CASE WHEN $3 = 'failed' THEN $6 END,
                error_text = CASE WHEN $3 = 'failed' THEN $7 END,
