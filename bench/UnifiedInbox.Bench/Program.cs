@@ -14,6 +14,7 @@ return args switch
     ["dispatch"] => await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5)),
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
     ["start"] => await StartAsync(),
+    ["imap"] => await ImapAsync(),
     [] => await AllAsync(),
     _ => Usage(),
 };
@@ -21,6 +22,7 @@ return args switch
 static async Task<int> AllAsync()
 {
     await StartAsync();
+    await ImapAsync();
     await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000));
     await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5));
     return await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10)));
@@ -29,6 +31,12 @@ static async Task<int> AllAsync()
 static async Task<int> StartAsync()
 {
     await StartBench.RunAsync(times: 7);
+    return 0;
+}
+
+static async Task<int> ImapAsync()
+{
+    await ImapBench.RunAsync(count: 10_000, size: 8_000);
     return 0;
 }
 
@@ -48,6 +56,7 @@ static int Usage()
           dispatch       messages a second handed to the simulator
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
           start          start to first page, idle memory
+          imap           first fetch of 10 thousand mails from Dovecot, and a look for new ones
           vectors DIR    every known vector file of DIR through the product's own code
           mime FILE…     the fields of raw mails as one line of JSON each
           reply FILE…    the new words of every mail of FILE, a JSON line each

@@ -13,7 +13,8 @@ namespace UnifiedInbox.Tests;
 /// </summary>
 internal sealed class Dovecot : IAsyncDisposable
 {
-    public const string Password = "pass \"word\" \\ with everything";
+    /// <summary>Every user's.</summary>
+    public const string Password = "pa\"ss\\word{5}";
 
     private const string Prefix = "unified-inbox-dovecot-";
 
@@ -23,7 +24,6 @@ internal sealed class Dovecot : IAsyncDisposable
 
     private readonly string folder;
     private readonly X509Certificate2 certificate;
-    private readonly Lock gate = new();
     private Process? process;
     private int users;
 
@@ -83,7 +83,6 @@ internal sealed class Dovecot : IAsyncDisposable
     public string AddUser()
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref users)}@example.org");
-        lock (gate) File.AppendAllText(Path.Combine(folder, "users"), $"{name}:{{PLAIN}}{Password}\n");
         MakeDirectory(Path.Combine(folder, "mail", name));
         return name;
     }
@@ -133,7 +132,6 @@ internal sealed class Dovecot : IAsyncDisposable
     {
         MakeDirectory(folder);
         MakeDirectory(Path.Combine(folder, "mail"));
-        File.WriteAllText(Path.Combine(folder, "users"), "");
         File.WriteAllText(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
         using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
@@ -172,8 +170,8 @@ internal sealed class Dovecot : IAsyncDisposable
         first_valid_uid = 1
         {{Accounts()}}
         passdb {
-          driver = passwd-file
-          args = {{folder}}/users
+          driver = static
+          args = password={{Password}}
         }
         userdb {
           driver = static
@@ -189,8 +187,12 @@ internal sealed class Dovecot : IAsyncDisposable
             ssl = yes
           }
         }
+        # The penalty for a wrong password is on the address, and all tests have the same.
         service anvil {
           chroot =
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
         }
         namespace inbox {
           inbox = yes
@@ -203,7 +205,7 @@ internal sealed class Dovecot : IAsyncDisposable
             special_use = \Trash
             auto = create
           }
-          mailbox Entw&APw-rfe {
+          mailbox Entwürfe {
             special_use = \Drafts
             auto = create
           }

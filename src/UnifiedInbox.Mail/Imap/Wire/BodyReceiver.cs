@@ -60,7 +60,7 @@ internal sealed class BodyReceiver(ImapSession session, Func<MessageSummary, Str
             return;
         }
         await store(summary, body, ct);
-        await SkipAsync(body); // what the consumer had no use for
+        if (body is BodyStream) await SkipAsync(body); // what the consumer had no use for
         stored++;
     }
 

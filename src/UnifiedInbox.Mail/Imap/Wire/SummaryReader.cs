@@ -36,7 +36,9 @@ internal static class SummaryReader
         tokens.Skip();
         for (var items = tokens.List(); !items.AtEnd;)
         {
-            if (items.Peek is { Kind: TokenKind.Atom } && FetchItem.IsContent(items.Bytes()) && items.Peek is { } value)
+            var isContent = items.Peek is { Kind: TokenKind.Atom } && FetchItem.IsContent(items.PeekValue);
+            items.Skip();
+            if (isContent && items.Peek is { } value)
                 return value.Kind switch
                 {
                     TokenKind.Quoted or TokenKind.Literal => items.PeekValue.ToArray(),
