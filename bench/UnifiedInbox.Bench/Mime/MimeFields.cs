@@ -112,7 +112,7 @@ internal static class MimeFields
         var normal = NormalText.Of(bytes);
         return new JsonObject
         {
-            ["filename"] = part.FileName,
+            ["filename"] = Blanks(part.FileName),
             ["content_type"] = part.ContentType.MediaType,
             ["size"] = bytes.Length,
             ["sha256"] = Hash(bytes),

@@ -124,9 +124,19 @@ internal sealed class AddressReader
     {
         said = said.Trim();
         if (said.Length == 0 && comment is null) return null;
-        if (AddressText.Split(said) is var (address, name)) return new Mailbox(Name(name), AddressText.Clean(address), group);
+        if (AddressText.Split(said) is var (address, name)) return BareOf(address, name);
         if (said.Length == 0 || isQuoted || said.AsSpan().ContainsAny(" \t@") || said.StartsWith("=?", StringComparison.Ordinal)) return new Mailbox(Name(said), "", group);
         return new Mailbox(Name(""), said, group);
+    }
+
+    /// <summary>"a@b c@d" is two addresses without a comma, not one with the other as its name.</summary>
+    private Mailbox BareOf(string address, string name)
+    {
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (comment is not null || words.Length is 0 or > 100 || !Array.TrueForAll(words, word => word.IndexOf('@', StringComparison.Ordinal) > 0))
+            return new Mailbox(Name(name), AddressText.Clean(address), group);
+        foreach (var word in words) found.Add(new Mailbox("", AddressText.Clean(word), group));
+        return new Mailbox("", AddressText.Clean(address), group);
     }
 
     private string Name(string said)

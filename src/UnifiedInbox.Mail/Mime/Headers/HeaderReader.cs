@@ -50,7 +50,7 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
     {
         if (line[0] is (byte)' ' or (byte)'\t')
         {
-            Append(line, at);
+            Continue(line, at);
             return true;
         }
         var colon = NameLength(line, out var name);
@@ -80,11 +80,18 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
             var end = line.IndexOf((byte)'\n');
             if (end >= 0) line = line[..end];
             if (line.Trim("\r"u8).IsEmpty) return -1;
-            var name = line.IndexOfAnyExcept(NameCharacters);
-            if (name > 1 && line[name] == ':' && (name + 1 == line.Length || line[name + 1] is (byte)' ' or (byte)'\t' or (byte)'\r')) return at + start;
+            if (IsHeader(line)) return at + start;
             start = end < 0 ? -1 : start + end + 1;
         }
         return -1;
+    }
+
+    private static bool IsHeader(ReadOnlySpan<byte> line)
+    {
+        var name = line.IndexOfAnyExcept(NameCharacters);
+        if (name < 2) return false;
+        var rest = line[name..].TrimStart(" \t"u8);
+        return rest.StartsWith(":"u8) && (rest.Length == 1 || rest[1] is (byte)' ' or (byte)'\t' or (byte)'\r');
     }
 
     private void Begin(ReadOnlySpan<byte> line, int name, int colon, long at)
@@ -97,6 +104,13 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
         }
         places.Add(new HeaderPlace(block.WrittenCount, name, block.WrittenCount + colon + 1, block.WrittenCount));
         Append(line, at);
+    }
+
+    /// <summary>The fold becomes one blank: what a mail program indents by is no part of a file name.</summary>
+    private void Continue(ReadOnlySpan<byte> line, long at)
+    {
+        var text = line.TrimStart(" \t"u8);
+        Append(block.WrittenCount > 0 && block.WrittenSpan[^1] is (byte)' ' or (byte)'\t' ? text : line[(line.Length - text.Length - 1)..], at);
     }
 
     private void Append(ReadOnlySpan<byte> piece, long at)

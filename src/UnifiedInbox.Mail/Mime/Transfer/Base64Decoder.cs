@@ -3,7 +3,10 @@ using System.Buffers.Text;
 
 namespace UnifiedInbox.Mail.Mime.Transfer;
 
-/// <summary>Whole lines by the vectorised decoder, everything else one character at a time.</summary>
+/// <summary>
+/// Whole lines by the vectorised decoder, everything else one character at a time: where a line is not clean, what the
+/// platform's decoder says it consumed and wrote do not fit each other (a blank inside a group is counted, its group is not).
+/// </summary>
 internal sealed class Base64Decoder : TransferDecoder
 {
     private Base64Quantum quantum;
@@ -27,11 +30,9 @@ internal sealed class Base64Decoder : TransferDecoder
     {
         if (line.EndsWith("\r"u8)) line = line[..^1];
         var written = 0;
-        if (quantum.IsEmpty)
-        {
-            Base64.DecodeFromUtf8(line[..(line.Length & ~3)], output, out var taken, out written, isFinalBlock: false);
-            line = line[taken..];
-        }
+        var groups = line[..(line.Length & ~3)];
+        if (quantum.IsEmpty && Base64.DecodeFromUtf8(groups, output, out _, out written, isFinalBlock: false) == OperationStatus.Done) line = line[groups.Length..];
+        else written = 0;
         foreach (var character in line) written += quantum.Add(character, output[written..]);
         return written;
     }
