@@ -41,6 +41,9 @@ public enum MimeDefectKind
     /// <summary>An unknown transfer encoding; the content is taken as it stands.</summary>
     UnknownTransferEncoding,
 
+    /// <summary>A charset that nobody knows; the text is guessed.</summary>
+    UnknownCharset,
+
     /// <summary>An encoded multipart; the standard forbids it and it is read as it stands.</summary>
     EncodedMultipart,
 }

@@ -10,13 +10,16 @@ namespace UnifiedInbox.Mail.Mime.Bodies;
 /// </summary>
 internal static class UuBlocks
 {
+    /// <summary>Empty files cost a hostile text sixteen characters each.</summary>
+    private const int MostFiles = 1000;
+
     public static string TakeOut(string text, List<Attachment> files)
     {
         var begin = NextBegin(text, 0);
         if (begin < 0) return text;
         var result = new StringBuilder(text.Length);
         var from = 0;
-        for (; begin >= 0; begin = NextBegin(text, begin))
+        for (; begin >= 0 && files.Count < MostFiles; begin = NextBegin(text, begin))
         {
             if (!TryRead(text, begin, out var file, out var end))
             {

@@ -43,7 +43,7 @@ internal static class Charset
 
     /// <summary>Whether the name means UTF-7, which no encoding object stands for.</summary>
     public static bool IsUtf7(ReadOnlySpan<char> name) =>
-        name is "utf-7" || name.Equals("utf-7", StringComparison.OrdinalIgnoreCase) || name.Equals("utf7", StringComparison.OrdinalIgnoreCase)
+        name.Equals("utf-7", StringComparison.OrdinalIgnoreCase) || name.Equals("utf7", StringComparison.OrdinalIgnoreCase)
         || name.Equals("unicode-1-1-utf-7", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An encoding that replaces what it cannot read and never throws.</summary>

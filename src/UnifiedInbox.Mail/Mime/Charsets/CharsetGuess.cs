@@ -22,50 +22,63 @@ internal static class CharsetGuess
 
     private static Encoding Legacy(ReadOnlySpan<byte> bytes)
     {
-        var (high, letters, pairs, pairsTotal, kana) = (0, 0, 0, 0, 0);
-        for (var index = 0; index < bytes.Length; index++)
-        {
-            var value = bytes[index];
-            if (value < 0x80)
-            {
-                if (char.IsAsciiLetter((char)value)) letters++;
-                continue;
-            }
-            high++;
-            var next = index + 1 < bytes.Length ? bytes[index + 1] : (byte)0;
-            pairsTotal++;
-            if (value is 0x82 or 0x83 && next >= 0x40) kana++;
-            if (next >= 0xA1 && value >= 0xA1) pairs++;
-            else if (!(value >= 0x81 && next >= 0x40)) continue;
-            index++;
-            high++;
-        }
-        if (high < 6 || high < letters / 2) return Named("windows-1252");
-        if (kana * 4 > pairsTotal) return Named("shift_jis");
-        if (pairs * 10 >= pairsTotal * 9) return Paired(bytes);
-        return Named("windows-1252");
+        var seen = HighBytes.Count(bytes);
+        if (seen.High < 6 || seen.High < seen.Letters / 2) return Named("windows-1252");
+        if (seen.ShiftedKana * 4 > seen.Pairs) return Named("shift_jis");
+        if (seen.OddRuns * 4 > seen.Runs && (seen.Upper + seen.Lower) * 10 > seen.High * 9) return Named(seen.Upper > seen.Lower ? "windows-1251" : "koi8-r");
+        if (seen.CleanPairs * 10 < seen.Pairs * 9) return Named("windows-1252");
+        if (seen.Kana * 3 > seen.Pairs) return Named("euc-jp");
+        return Named(seen.Hangul * 2 > seen.Pairs ? "euc-kr" : "gb18030");
     }
 
-    /// <summary>Two high bytes each: Cyrillic in one byte a letter pairs up as well, but its words have odd lengths.</summary>
-    private static Encoding Paired(ReadOnlySpan<byte> bytes)
+    /// <summary>What tells charsets apart.</summary>
+    private ref struct HighBytes
     {
-        var (odd, runs, run, hangul, kana) = (0, 0, 0, 0, 0);
-        var (small, capital) = (0, 0);
-        foreach (var value in bytes)
+        public int High, Letters, Runs, OddRuns, Pairs, CleanPairs, Kana, ShiftedKana, Hangul, Upper, Lower;
+
+        public static HighBytes Count(ReadOnlySpan<byte> bytes)
         {
-            if (value is >= 0xE0) small++;
-            else if (value >= 0xC0) capital++;
-            if (value >= 0x80)
+            var seen = new HighBytes();
+            var run = 0;
+            for (var index = 0; index < bytes.Length; index++)
             {
-                if (run % 2 == 0 && value is >= 0xB0 and <= 0xC8) hangul++;
-                if (run % 2 == 0 && value is 0xA4 or 0xA5) kana++;
-                run++;
-                continue;
+                var value = bytes[index];
+                if (value >= 0x80)
+                {
+                    seen.Byte(value);
+                    if (run++ % 2 == 0) seen.Pair(value, index + 1 < bytes.Length ? bytes[index + 1] : (byte)0);
+                    continue;
+                }
+                if (char.IsAsciiLetter((char)value)) seen.Letters++;
+                seen.End(ref run);
             }
-            if (run > 0) (runs, odd, run) = (runs + 1, odd + (run % 2), 0);
+            seen.End(ref run);
+            return seen;
         }
-        if (odd * 4 > runs) return Named(small > capital ? "windows-1251" : "koi8-r");
-        if (kana * 6 > bytes.Length / 2) return Named("euc-jp");
-        return hangul * 2 > small + capital ? Named("euc-kr") : Named("gb18030");
+
+        /// <summary>The upper half of the letters is small in windows-1251 and capital in KOI8-R; text has more small ones.</summary>
+        private void Byte(byte value)
+        {
+            High++;
+            if (value >= 0xE0) Upper++;
+            else if (value >= 0xC0) Lower++;
+        }
+
+        /// <summary>In Shift_JIS the second byte may be an ASCII one, so its pairs are the first bytes that say kana.</summary>
+        private void Pair(byte first, byte second)
+        {
+            Pairs++;
+            if (first >= 0xA1 && second >= 0xA1) CleanPairs++;
+            if (first is 0x82 or 0x83 && second >= 0x40) ShiftedKana++;
+            if (first is 0xA4 or 0xA5) Kana++;
+            if (first is >= 0xB0 and <= 0xC8) Hangul++;
+        }
+
+        private void End(ref int run)
+        {
+            if (run > 0) Runs++;
+            if (run % 2 == 1) OddRuns++;
+            run = 0;
+        }
     }
 }

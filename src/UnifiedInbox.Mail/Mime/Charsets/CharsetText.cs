@@ -5,6 +5,8 @@ namespace UnifiedInbox.Mail.Mime.Charsets;
 /// <summary>Bytes of a declared charset made text, whatever they are.</summary>
 internal static class CharsetText
 {
+    public static bool Knows(string charset) => Charset.IsUtf7(charset) || Charset.Find(charset) is not null;
+
     /// <summary>
     /// As declared where that can be true. A missing or unknown charset, and a seven-bit one with bytes above that, is guessed. A byte
     /// order mark is taken off.

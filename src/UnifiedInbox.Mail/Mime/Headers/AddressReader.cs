@@ -12,6 +12,7 @@ internal sealed class AddressReader
     private const int Most = 10_000;
 
     private readonly string text;
+    private readonly int lastWordEnd;
     private readonly List<Mailbox> found = [];
     private readonly StringBuilder phrase = new();
     private string? angle;
@@ -20,7 +21,7 @@ internal sealed class AddressReader
     private bool isQuoted;
     private int at;
 
-    private AddressReader(string text) => this.text = text;
+    private AddressReader(string text) => (this.text, lastWordEnd) = (text, text.LastIndexOf("?=", StringComparison.Ordinal));
 
     public static List<Mailbox> Read(string text) => new AddressReader(text).Read();
 
@@ -37,7 +38,7 @@ internal sealed class AddressReader
                 case ',': EndMailbox(); break;
                 case ';': EndGroup(); break;
                 case ':' when BeginsGroup(): BeginGroup(); break;
-                case '=' when at + 1 < text.Length && text[at + 1] == '?': Word(); break;
+                case '=' when at < lastWordEnd && text[at + 1] == '?': Word(); break;
                 default: phrase.Append(text[at++]); break;
             }
         }

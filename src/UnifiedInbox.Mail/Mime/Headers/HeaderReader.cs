@@ -12,6 +12,9 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
 {
     private static readonly SearchValues<byte> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
+    /// <summary>What a header takes in memory beside its text: a million of two characters must not pass for two megabytes.</summary>
+    private const int HeaderCost = 64;
+
     private int budget = limits.MaxHeaderBytes;
     private readonly ArrayBufferWriter<byte> block = new(2048);
     private readonly List<HeaderPlace> places = [];
@@ -96,12 +99,13 @@ internal sealed class HeaderReader(Window window, MimeLimits limits, DefectList 
 
     private void Begin(ReadOnlySpan<byte> line, int name, int colon, long at)
     {
-        taking = places.Count < limits.MaxHeaders && budget > 0;
+        taking = places.Count < limits.MaxHeaders && budget > HeaderCost;
         if (!taking)
         {
-            if (places.Count == limits.MaxHeaders || budget == 0) defects.Add(MimeDefectKind.TooManyHeaders, at);
+            defects.Add(MimeDefectKind.TooManyHeaders, at);
             return;
         }
+        budget -= HeaderCost;
         places.Add(new HeaderPlace(block.WrittenCount, name, block.WrittenCount + colon + 1, block.WrittenCount));
         Append(line, at);
     }

@@ -5,6 +5,8 @@ namespace UnifiedInbox.Mail.Mime.Structure;
 /// <summary>The multiparts that a place in the mail stands in, innermost last, and the lines that end a part of theirs.</summary>
 internal sealed class OpenMultiparts
 {
+    private const int MostBlanks = 1000;
+
     private readonly List<(MimePart Part, byte[] Boundary)> open = [];
 
     public int Count => open.Count;
@@ -46,8 +48,9 @@ internal sealed class OpenMultiparts
     /// <summary>Only blanks up to the line break; counts the break with them.</summary>
     private static bool EndsLine(ReadOnlySpan<byte> rest, out int length)
     {
+        if (rest.Length > MostBlanks) rest = rest[..MostBlanks];
         var end = rest.IndexOfAnyExcept(" \t\r"u8);
         length = end < 0 ? rest.Length : end + 1;
-        return end < 0 || rest[end] == '\n';
+        return end < 0 ? rest.Length < MostBlanks : rest[end] == '\n';
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using UnifiedInbox.Mail.Mime.Charsets;
 using UnifiedInbox.Mail.Mime.Headers;
 using UnifiedInbox.Mail.Mime.Sources;
 
@@ -31,7 +33,7 @@ internal sealed class TreeReader
 
     private MimePart Read()
     {
-        var at = 0L;
+        var at = window.At(0, 3).StartsWith(Encoding.UTF8.Preamble) ? 3L : 0L;
         var root = ReadPart(ref at, isInDigest: false);
         MimePart? leaf = root;
         while (true)
@@ -75,7 +77,11 @@ internal sealed class TreeReader
     private ContentType ReadContentType(HeaderList list, long begin, bool isInDigest)
     {
         if (list.Find("Content-Type") is not { } header) return isInDigest ? ContentType.EmbeddedMessage : ContentType.PlainText;
-        if (ContentType.Parse(header.RawValue) is { } type) return type;
+        if (ContentType.Parse(header.RawValue) is { } type)
+        {
+            if (type.Charset is { } charset && !CharsetText.Knows(charset)) mail.Defects.Add(MimeDefectKind.UnknownCharset, begin);
+            return type;
+        }
         mail.Defects.Add(MimeDefectKind.InvalidContentType, begin);
         return ContentType.PlainText;
     }
