@@ -41,6 +41,18 @@ public class ParameterTests
         Assert.Equal(name, mail.Root.FileName);
     }
 
+    [Theory]
+    [InlineData("\"=x; filename=a")]
+    [InlineData("=\"=")]
+    [InlineData("(=")]
+    [InlineData("a=\"b\"=c")]
+    public void Parameters_without_a_name_come_to_an_end(string parameters)
+    {
+        using var mail = Raw.WithHeader("Content-Disposition: attachment; " + parameters);
+
+        Assert.True(mail.Root.IsAttachment);
+    }
+
     [Fact]
     public void A_name_of_the_type_serves_where_the_disposition_has_none()
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace UnifiedInbox.Mail.Mime.Headers;
 
 /// <summary>
@@ -26,8 +24,11 @@ internal ref struct ParameterScanner(string text, int at)
             var start = at;
             while (at < text.Length && text[at] is not ('=' or ';' or '"')) at++;
             if (at >= text.Length) return false;
-            if (text[at] == '"') at++;
-            if (text[at - 1] == '"' || text[at] != '=') continue;
+            if (text[at] != '=')
+            {
+                at++;
+                continue;
+            }
             name = text[start..at++].Trim().ToLowerInvariant();
             while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
             value = at < text.Length && text[at] == '"' ? Quoted() : Token(name);
