@@ -29,11 +29,20 @@ public sealed record Message
 
     public string Content { get; init; } = "";
 
+    /// <summary>Not read with a timeline, where <see cref="HasHtml"/> says enough.</summary>
     public string? Html { get; init; }
+
+    public bool HasHtml { get; init; }
 
     public string FromAddress { get; init; } = "";
 
     public string ToAddress { get; init; } = "";
+
+    /// <summary>Email: the name beside <see cref="FromAddress"/>.</summary>
+    public string? FromName { get; init; }
+
+    /// <summary>Email: everyone in To, as written.</summary>
+    public string[] ToAll { get; init; } = [];
 
     public string[] Cc { get; init; } = [];
 
@@ -46,6 +55,23 @@ public sealed record Message
     public string? InReplyTo { get; init; }
 
     public Guid? ThreadId { get; init; }
+
+    /// <summary>Email: where an answer is asked to go, if elsewhere than to the sender.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Email: the new words without quotes and signature; null where <see cref="Content"/> is all new.</summary>
+    public string? ReplyText { get; init; }
+
+    /// <summary>Email: auto_reply, machine, bulk, bounce, complaint or receipt; null where a person wrote it.</summary>
+    public string? Automatic { get; init; }
+
+    /// <summary>Email: why it stands in its thread: reference, reply_token, mailbox_thread, subject or new.</summary>
+    public string? JoinedBy { get; init; }
+
+    /// <summary>Email: the mail as it came is kept.</summary>
+    public bool HasRaw { get; init; }
+
+    public DateTimeOffset? OpenedAt { get; init; }
 
     public string? ErrorCode { get; init; }
 

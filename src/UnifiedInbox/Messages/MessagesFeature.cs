@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
+using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -12,7 +13,7 @@ internal static class MessagesFeature
         services.AddOptions<DispatcherOptions>().Bind(configuration.GetSection("Dispatcher")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DispatchSignal>();
         services.AddNodeWorker<Intake>().AddNodeWorker<DeliveryReports>();
-        services.AddSingleton<Outbox>();
+        services.AddSingleton<Outbox>().AddSingleton<FindOutgoingEmail>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
         services.AddSingleton<Random>(_ => new Random());
         return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);

@@ -26,6 +26,9 @@ internal sealed record NewMessage
 
     /// <summary>The same text within a minute is meant.</summary>
     public bool SendAnyway { get; init; }
+
+    /// <summary>What an email has besides; null on the other channels.</summary>
+    public Email.NewEmail? Email { get; init; }
 }
 
 /// <summary>What became of it. No HTTP in here: composer, API and workers read the same answer.</summary>

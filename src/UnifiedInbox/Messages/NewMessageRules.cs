@@ -1,4 +1,5 @@
 using UnifiedInbox.Channels;
+using UnifiedInbox.Messages.Email;
 
 namespace UnifiedInbox.Messages;
 
@@ -10,10 +11,9 @@ internal static class NewMessageRules
 
     public static EnqueueOutcome.Refused? Check(NewMessage message)
     {
+        if (message.Channel == Channel.Email) return EmailRules.Check(message);
         if (string.IsNullOrWhiteSpace(message.Content) && message.MediaUrls.Count == 0)
             return new("empty_message", "content", "Write something first.");
-        if (message.Channel == Channel.Email)
-            return new("no_inbox", "channel", "There is no Email inbox you may send from.");
         if (message.Content.Length > MostCharacters)
             return new("content_too_long", "content", "A text can have at most 1,600 characters; this one has " + message.Content.Length + ".");
         var most = message.Channel == Channel.WhatsApp ? 1 : 10;

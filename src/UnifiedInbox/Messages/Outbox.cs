@@ -4,6 +4,8 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
+using UnifiedInbox.Mail.Html;
+using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Policies;
 
 namespace UnifiedInbox.Messages;
@@ -81,10 +83,15 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
     public async Task<EnqueueOutcome> EnqueueAsync(Caller caller, NewMessage message, CancellationToken ct)
     {
         if (NewMessageRules.Check(message) is { } problem) return problem;
+        if (message is { Content: "", Email.Html: { } html }) message = message with { Content = HtmlText.Of(html) };
         EnqueueOutcome outcome;
         try
         {
             outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
+        }
+        catch (RefusedInside refused)
+        {
+            return refused.Outcome;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
         {
@@ -143,13 +150,24 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
                 to = route.ToAddress,
                 mediaUrls = message.MediaUrls.ToArray(),
                 provider = route.Provider,
-                replyToId = message.ReplyToId?.ToString(),
+                replyToId = message.Channel == Channel.Email ? null : message.ReplyToId?.ToString(),
                 sendAnyway = message.SendAnyway,
                 decisionId = NewId.Next(time),
                 now,
             },
             cancellationToken: ct));
+        if (message.Channel == Channel.Email)
+        {
+            var envelope = new EmailEnvelope(id, conversationId, route.InboxId.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email?.Html), now);
+            if (await WriteEmail.RunAsync(connection, caller, message, envelope, ct) is { } refusal) throw new RefusedInside(refusal);
+        }
         return new EnqueueOutcome.Queued((await FindMessage.InAsync(connection, caller, id, ct))!, Repeated: false);
+    }
+
+    /// <summary>Found out in the middle of writing: the transaction is undone, the caller gets the outcome.</summary>
+    private sealed class RefusedInside(EnqueueOutcome outcome) : Exception
+    {
+        public EnqueueOutcome Outcome => outcome;
     }
 
     private static async Task<SendFacts> ReadFactsAsync(

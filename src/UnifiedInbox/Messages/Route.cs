@@ -14,6 +14,9 @@ internal sealed record Route
 
     public string? Provider { get; init; }
 
+    /// <summary>What an email's From shows beside the address: the inbox's name, or who writes.</summary>
+    public string? FromName { get; init; }
+
     /// <summary>Null where the contact has no address this channel can reach.</summary>
     public string? ToAddress { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record Route
              ORDER BY m.direction = 'inbound' DESC, m.at DESC, m.id DESC
              LIMIT 1),
         sender AS (
-            SELECT i.id, i.address, i.provider
+            SELECT i.id, i.address, i.provider, i.settings ->> 'fromName' AS from_name
               FROM inboxes i
               LEFT JOIN last_talk t ON t.inbox_id = i.id
              WHERE i.channel = @channel AND i.disabled_at IS NULL
@@ -44,6 +47,7 @@ internal sealed record Route
         SELECT s.id AS inbox_id,
                s.address AS from_address,
                s.provider,
+               coalesce(s.from_name, (SELECT u.name FROM users u WHERE u.id = @userId)) AS from_name,
                coalesce(
                    (SELECT a.value FROM contact_addresses a JOIN last_talk t ON t.address = a.value
                      WHERE a.contact_id = c.id AND a.kind = ANY (@kinds)),

@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -9,7 +10,7 @@ internal sealed record SendMessageRequest
 {
     public Guid? ContactId { get; init; }
 
-    /// <summary><c>sms</c> or <c>whatsapp</c>.</summary>
+    /// <summary><c>sms</c>, <c>whatsapp</c> or <c>email</c>.</summary>
     public string? Channel { get; init; }
 
     public string? Content { get; init; }
@@ -26,6 +27,21 @@ internal sealed record SendMessageRequest
     public Guid? ReplyToId { get; init; }
 
     public Guid? InboxId { get; init; }
+
+    /// <summary>Email only, as are the following; left out on a reply, it is that of the thread.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Cleaned by an allow-list. <see cref="Content"/> is the text alternative; left out, it is made from this.</summary>
+    public string? Html { get; init; }
+
+    public IReadOnlyList<string>? Cc { get; init; }
+
+    public IReadOnlyList<string>? Bcc { get; init; }
+
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Ids of uploads (<c>POST /api/attachments</c>).</summary>
+    public IReadOnlyList<Guid>? Attachments { get; init; }
 
     /// <summary>The same text within a minute is meant; without it that is refused as <c>duplicate_text</c>.</summary>
     public bool SendAnyway { get; init; }
@@ -55,6 +71,7 @@ internal static class SendMessage
                 InboxId = request.InboxId,
                 ReplyToId = request.ReplyToId,
                 SendAnyway = request.SendAnyway,
+                Email = channel == Channels.Channel.Email ? EmailOf(request) : null,
             },
             ct);
         return outcome switch
@@ -65,4 +82,14 @@ internal static class SendMessage
             _ => throw new InvalidOperationException(),
         };
     }
+
+    private static NewEmail EmailOf(SendMessageRequest request) => new()
+    {
+        Subject = request.Subject,
+        Html = request.Html,
+        Cc = request.Cc ?? [],
+        Bcc = request.Bcc ?? [],
+        ReplyTo = request.ReplyTo,
+        Attachments = request.Attachments ?? [],
+    };
 }

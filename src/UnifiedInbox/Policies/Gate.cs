@@ -21,6 +21,7 @@ internal static class Gate
     [
         MissingAddress,
         OptedOut,
+        Suppressed,
         DuplicateText,
     ];
 
@@ -41,7 +42,13 @@ internal static class Gate
         };
 
     private static Decision? OptedOut(SendFacts facts, Stage stage) => facts.Consent == "opted_out"
-        ? new Decision(Verdict.Refused, "opted_out", "They opted out of messages from this number. They can write START to be reached again.")
+        ? new Decision(Verdict.Refused, "opted_out", facts.Channel == "email"
+            ? "They unsubscribed from mail of this inbox."
+            : "They opted out of messages from this number. They can write START to be reached again.")
+        : null;
+
+    private static Decision? Suppressed(SendFacts facts, Stage stage) => facts.Consent == "suppressed"
+        ? new Decision(Verdict.Refused, "suppressed", "Mail to this address came back for good, or they reported it as spam. An admin can lift this.")
         : null;
 
     /// <summary>A double click, an impatient retry: asked about before it is written, held if two came through at once.</summary>

@@ -11,7 +11,7 @@ internal sealed record SendFacts
 
     public required string Channel { get; init; }
 
-    /// <summary><c>opted_out</c>, <c>opted_in</c>, or null where they never said anything.</summary>
+    /// <summary><c>opted_out</c>, <c>opted_in</c>, <c>suppressed</c> (email), or null where they never said anything.</summary>
     public string? Consent { get; init; }
 
     /// <summary>When the same text last went (or was about to go) from the same sender to the same address, within a minute.</summary>
