@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Policies;
@@ -74,7 +73,7 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
 
     public void Claim(PendingMessage message, Lane lane)
     {
-        Add(ClaimSql, message.Id, now, node, now + options.Lease, NewId.Next(time));
+        batch.Add(ClaimSql, message.Id, now, node, now + options.Lease, NewId.Next(time));
         claimed.Add(new ClaimedMessage(
             message.Provider,
             lane.ConversationId,
@@ -91,43 +90,30 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
                 message.MediaUrls)));
     }
 
-    public void Refuse(PendingMessage message, Decision decision) => Add(
+    public void Refuse(PendingMessage message, Decision decision) => batch.Add(
         RefuseSql, message.Id, now, decision.Verdict == Verdict.Held ? "held" : "failed", decision.Rule, decision.Reason ?? "", NewId.Next(time),
         Decision.NameOf(decision.Verdict));
 
     public void Fail(PendingMessage message, string rule, string reason) => Refuse(message, new Decision(Verdict.Refused, rule, reason));
 
-    public void Unconfirm(PendingMessage message) => Add(UnconfirmSql, message.Id, now);
+    public void Unconfirm(PendingMessage message) => batch.Add(UnconfirmSql, message.Id, now);
 
     public void Wait(PendingMessage message, Lane lane, DateTimeOffset until)
     {
-        Add(WaitSql, message.Id);
+        batch.Add(WaitSql, message.Id);
         LookAgain(lane, until);
     }
 
-    public void LookAgain(Lane lane, DateTimeOffset at) => Add(LookAgainSql, lane.ConversationId, lane.Channel, at);
+    public void LookAgain(Lane lane, DateTimeOffset at) => batch.Add(LookAgainSql, lane.ConversationId, lane.Channel, at);
 
     /// <summary>Nothing is left to do in this lane until someone writes.</summary>
-    public void Rest(Lane lane) => Add(LookAgainSql, lane.ConversationId, lane.Channel, null);
+    public void Rest(Lane lane) => batch.Add(LookAgainSql, lane.ConversationId, lane.Channel, null);
 
-    public void Advance(Guid inboxId, DateTimeOffset free) => Add(AdvanceSql, inboxId, free);
+    public void Advance(Guid inboxId, DateTimeOffset free) => batch.Add(AdvanceSql, inboxId, free);
 
     public async Task ExecuteAsync(CancellationToken ct)
     {
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
         await batch.DisposeAsync();
-    }
-
-    private void Add(string sql, params object?[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(value switch
-            {
-                DateTimeOffset at => new NpgsqlParameter { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                _ => new NpgsqlParameter { Value = value },
-            });
-        batch.BatchCommands.Add(command);
     }
 }

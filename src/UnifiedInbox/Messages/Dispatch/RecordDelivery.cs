@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
@@ -61,11 +60,11 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
         {
             await using var batch = new NpgsqlBatch(connection);
             var channel = ChannelName.Of(message.Channel);
-            Add(batch, LockSql, claimed.ConversationId, channel);
-            Add(batch, MessageSql, message.Id, message.Attempt, next.Status, delivery.ProviderId, now, delivery.Code, next.Reason, next.At);
-            Add(batch, LedgerSql, message.Id, message.Attempt, message.AttemptedAt, now, Delivery.NameOf(delivery.Outcome), delivery.ProviderId, delivery.Code, delivery.Text, delivery.Raw);
-            Add(batch, LaneSql, claimed.ConversationId, channel, node, now);
-            Add(batch, ChangeSql, message.Id);
+            batch.Add(LockSql, claimed.ConversationId, channel);
+            batch.Add(MessageSql, message.Id, message.Attempt, next.Status, delivery.ProviderId, now, delivery.Code, next.Reason, next.At);
+            batch.Add(LedgerSql, message.Id, message.Attempt, message.AttemptedAt, now, Delivery.NameOf(delivery.Outcome), delivery.ProviderId, delivery.Code, delivery.Text, delivery.Raw);
+            batch.Add(LaneSql, claimed.ConversationId, channel, node, now);
+            batch.Add(ChangeSql, message.Id);
             await batch.ExecuteNonQueryAsync(ct);
         }
         if (delivery.ProviderId is { } providerId)
@@ -103,15 +102,5 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
         var longest = options.Value.Backoff * Math.Pow(2, Math.Min(attempt - 1, 20));
         if (longest > options.Value.LongestBackoff) longest = options.Value.LongestBackoff;
         return longest * (0.5 + (random.NextDouble() / 2));
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params object?[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(value is DateTimeOffset at
-                ? new NpgsqlParameter { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz }
-                : new NpgsqlParameter { Value = value ?? DBNull.Value });
-        batch.BatchCommands.Add(command);
     }
 }
