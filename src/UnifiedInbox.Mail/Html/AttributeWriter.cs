@@ -43,6 +43,7 @@ internal sealed class AttributeWriter(StringBuilder html, ImageSources images, L
 
     private string? Href(string value)
     {
+        if (value == "#") return value;
         if (value.StartsWith('#')) return AnchorIds.Rename(value[1..]) is { } id ? "#" + id : null;
         if (Links.Target(value) is not { } target) return null;
         links.Add(target);

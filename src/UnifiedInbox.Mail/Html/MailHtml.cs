@@ -16,11 +16,17 @@ public static class MailHtml
     public static CleanedHtml Clean(string html, CleanOptions options)
     {
         if (!HtmlBounds.AreKept(html)) return TextOnly(html);
+        return Clean(Parse(html), options, isHidden: null) ?? TextOnly(html);
+    }
+
+    /// <summary>Cleans what is not hidden of a parsed document; null where it does not settle.</summary>
+    internal static CleanedHtml? Clean(IDocument document, CleanOptions options, Func<INode, bool>? isHidden)
+    {
         var images = new ImageSources(options);
-        var writer = new HtmlWriter(images);
-        var cleaned = writer.Document(Parse(html));
+        var writer = new HtmlWriter(images, isHidden);
+        var cleaned = writer.Document(document);
         var remote = images.Remote;
-        return Settle(cleaned, images) is { } settled ? new CleanedHtml(settled, remote, [.. writer.Links.Distinct()], TooComplex: false) : TextOnly(html);
+        return Settle(cleaned, images) is { } settled ? new CleanedHtml(settled, remote, [.. writer.Links.Distinct()], TooComplex: false) : null;
     }
 
     /// <summary>Scripts count as switched off, as they are in the frame: what stands in noscript is part of the mail.</summary>

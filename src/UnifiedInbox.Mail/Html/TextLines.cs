@@ -22,6 +22,9 @@ internal sealed class TextLines(int capacity)
         }
     }
 
+    /// <summary>How much text there is so far.</summary>
+    public int Length => text.Length;
+
     public void Keep(bool on) => kept = on;
 
     /// <summary>Ends the line.</summary>
@@ -55,7 +58,7 @@ internal sealed class TextLines(int capacity)
     }
 
     /// <summary>What newsletters pad their previews with, and marks of direction.</summary>
-    private static bool IsInvisible(char sign) => sign is '\u00ad' or '\u034f' or '\u200b' or '\u2060' or '\ufeff' or '\u061c' or '\0';
+    public static bool IsInvisible(char sign) => sign is '\u00ad' or '\u034f' or '\u200b' or '\u2060' or '\ufeff' or '\u061c' or '\0';
 
     public override string ToString() => text.ToString();
 }

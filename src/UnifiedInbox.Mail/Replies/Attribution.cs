@@ -77,7 +77,8 @@ internal static class Attribution
     {
         var start = line.AsSpan().TrimStart(Rims);
         if (start.Length == 0 || start.IndexOfAnyInRange('0', '9') < 0) return false;
-        if (char.IsAsciiDigit(start[0]) || start[0] is '在' or '于' or '於') return true;
+        if (start[0] is '在' or '于' or '於') return true;
+        if (char.IsAsciiDigit(start[0])) return Dates.StartWithNumber(start);
         var word = start.IndexOfAny(' ', '\u00a0', ',');
         return word > 0 && (ReplyWords.Openers.Contains(start[..word].ToString()) || (start[word] == ',' && Dates.StartsWithDate(start)));
     }

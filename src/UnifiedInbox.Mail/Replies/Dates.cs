@@ -18,6 +18,13 @@ internal static class Dates
         return false;
     }
 
+    /// <summary>Whether a text begins with a number such as dates begin with, rather than with letters and digits mixed.</summary>
+    public static bool StartWithNumber(ReadOnlySpan<char> text)
+    {
+        var digits = text.IndexOfAnyExceptInRange('0', '9');
+        return digits is >= 1 and <= 4 && !char.IsAsciiLetter(text[digits]);
+    }
+
     /// <summary>Whether a text begins with a day's or month's English short name, or a number.</summary>
     public static bool StartsWithDate(ReadOnlySpan<char> text)
     {

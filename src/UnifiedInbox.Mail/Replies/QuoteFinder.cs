@@ -30,11 +30,8 @@ internal sealed class QuoteFinder(IReadOnlyList<ReplyLine> lines, LinePart[] par
                 if (firstText < cut) Fill(cut, lines.Count);
                 return lines.Count;
             }
-            if (Attributed(at) is { } next)
-            {
-                if (next >= lines.Count) return lines.Count;
-                at = next - 1;
-            }
+            if ((Marked(at) ?? Attributed(at)) is { } next) at = next - 1;
+            else if (line.Hint == LineHint.Signature) continue;
             else if (!line.IsQuoted) firstText = Math.Min(firstText, at);
         }
         return lines.Count;
@@ -43,12 +40,30 @@ internal sealed class QuoteFinder(IReadOnlyList<ReplyLine> lines, LinePart[] par
     /// <summary>Where everything below is quoted: a ruler, or a block of headers with the dividing line above.</summary>
     private int? Announced(int at)
     {
+        if (lines[at].Hint == LineHint.QuoteToEnd) return at;
         if (lines[at].IsQuoted) return null;
         if (Rulers.AnnouncesQuote(lines[at].Text)) return at;
         if (!HeaderBlock.BeginsAt(lines, at)) return null;
         var above = at - 1;
         while (above >= notBefore && lines[above].IsBlank) above--;
         return above >= notBefore && Rulers.IsLine(lines[above].Text) ? above : at;
+    }
+
+    /// <summary>Marks what the mail program itself marked as its quote; answers where to go on.</summary>
+    private int? Marked(int at)
+    {
+        if (lines[at].Hint != LineHint.Quote) return null;
+        var end = at;
+        for (var line = at; line < lines.Count && (lines[line].IsBlank || lines[line].Hint == LineHint.Quote || (lines[line].IsQuoted && end == line)); line++)
+            if (!lines[line].IsBlank) end = line + 1;
+        // An attribution may stand before the mark.
+        var above = at - 1;
+        while (above >= notBefore && lines[above].IsBlank) above--;
+        var start = above >= notBefore && Attribution.EndingAt(lines, above, notBefore) is (var from, Attribution.Strength.Strong) ? from : at;
+        Fill(start, end);
+        blocks.Add((start, end));
+        if (firstText >= start) firstText = lines.Count;
+        return notBefore = end;
     }
 
     /// <summary>Marks an attribution that ends here with what it announces; answers where to go on.</summary>
@@ -89,7 +104,9 @@ internal sealed class QuoteFinder(IReadOnlyList<ReplyLine> lines, LinePart[] par
         for (var at = 0; at < end; at++)
         {
             if (lines[at].IsBlank) continue;
-            var isQuote = lines[at].IsQuoted || parts[at] == LinePart.Quote;
+            var isQuote = lines[at].IsQuoted || lines[at].Hint == LineHint.Quote;
+            // An attribution alone is neither quote nor answer.
+            if (!isQuote && parts[at] == LinePart.Quote) continue;
             if (quoted && !isQuote && !Signatures.Begins(lines[at].Text)) answered++;
             quoted = isQuote;
         }

@@ -25,7 +25,7 @@ internal static class Rulers
     public static bool IsLine(string line)
     {
         var text = line.AsSpan().Trim();
-        return text.Length >= 5 && text.Trim(Signs).Length == 0;
+        return text.Length >= 3 && text.Trim(Signs).Length == 0;
     }
 
     /// <summary>The words between dashes.</summary>

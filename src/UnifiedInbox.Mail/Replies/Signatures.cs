@@ -26,7 +26,8 @@ internal static class Signatures
         {
             var line = lines[text[at]];
             if (line.IsQuoted) break;
-            if (Begins(line.Text) || (IsName(line.Text, options.SenderName) && at > 0)) start = at;
+            if (start == text.Count && IsDashedName(line.Text, lines[text[at - 1]].Text)) start = at;
+            else if (line.Hint == LineHint.Signature || Begins(line.Text) || (IsName(line.Text, options.SenderName) && at > 0)) start = at;
             else if (start == at + 1 || start == text.Count) start = IsSentFrom(line.Text) && start >= at + 1 ? at : start;
         }
         return start;
@@ -46,6 +47,17 @@ internal static class Signatures
         foreach (var words in ReplyWords.SentFrom)
             if (text.StartsWith(words, StringComparison.OrdinalIgnoreCase)) return true;
         return text.EndsWith("gesendet", StringComparison.OrdinalIgnoreCase) || text.EndsWith("gönderildi", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary><c>-roman</c>, if it is not the end of a list.</summary>
+    private static bool IsDashedName(string line, string above)
+    {
+        var text = line.AsSpan().Trim();
+        if (text.Length is < 3 or > 20 || text[0] != '-' || above.AsSpan().TrimStart().StartsWith("-") || above.AsSpan().TrimEnd().EndsWith(":")) return false;
+        var name = text[1..].TrimStart().TrimEnd('.');
+        foreach (var sign in name)
+            if (!char.IsLetter(sign)) return false;
+        return name.Length > 1;
     }
 
     private static bool IsName(string line, string? name) =>

@@ -9,7 +9,9 @@ internal static class TrailingQuotes
         var start = end;
         for (var at = end - 1; at >= 0; at--)
         {
-            if (lines[at].IsBlank || parts[at] != LinePart.Text) continue;
+            if (lines[at].IsBlank || parts[at] == LinePart.Signature) continue;
+            // Above an announced quote it is one the writer wanted to be read.
+            if (parts[at] == LinePart.Quote) break;
             if (!lines[at].IsQuoted && !(at > 0 && at + 1 < end && lines[at - 1].IsQuoted && lines[at + 1].IsQuoted && lines[at - 1].Text.Length >= 60)) break;
             start = at;
         }
