@@ -14,20 +14,26 @@ internal static class HtmlBounds
 
     private const int MostElements = 100_000;
 
+    /// <summary>Elements a parser may have to make again: each tag may reopen every formatting element left open.</summary>
+    private const int MostReopened = 500_000;
+
     public static bool AreKept(string html)
     {
         if (html.Length > Longest) return false;
-        var (depth, count) = (0, 0);
+        var (depth, count, formatting, reopened) = (0, 0, 0, 0);
         for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = html.IndexOf('<', at + 1))
         {
             var closes = html[at + 1] == '/';
             var start = closes ? at + 2 : at + 1;
             if (start >= html.Length || !char.IsAsciiLetter(html[start])) continue;
-            if (IsFlat(NameAt(html, start))) count++;
+            var name = NameAt(html, start);
+            if (Formatting.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)) formatting = Math.Max(0, formatting + (closes ? -1 : 1));
+            if (IsFlat(name)) count++;
             else if (closes) depth = Math.Max(0, depth - 1);
             else if (++depth > Deepest) return false;
             else count++;
-            if (count > MostElements) return false;
+            reopened += formatting;
+            if (count > MostElements || reopened > MostReopened) return false;
         }
         return true;
     }
@@ -46,5 +52,10 @@ internal static class HtmlBounds
     {
         "area", "base", "br", "col", "hr", "img", "input", "link", "meta", "param", "source", "wbr", "p", "li", "td", "th", "tr", "tbody", "dd", "dt",
         "option", "html", "head", "body",
+    };
+
+    private static readonly HashSet<string> Formatting = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
     };
 }
