@@ -35,7 +35,8 @@ internal static class StyleSheet
                 continue;
             }
             var end = CssText.SkipBlock(css, brace);
-            var block = css[(brace + 1)..Math.Max(brace + 1, end - 1)];
+            // A sheet may end in the middle of a rule.
+            var block = css[(brace + 1)..(end > brace + 1 && css[end - 1] == '}' ? end - 1 : end)];
             if (!isAt) Rule(prelude, block, kept, images);
             else if (!nested) Media(prelude, block, kept, images, ref rules);
             at = end;

@@ -105,6 +105,6 @@ internal static class Attribution
         return false;
     }
 
-    /// <summary>Quote marks and rules around an attribution.</summary>
-    private const string Rims = " \t\u00a0>-*_|";
+    /// <summary>Quote marks, rules and marks of direction around an attribution.</summary>
+    private const string Rims = " \t\u00a0>-*_|\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2068\u2069";
 }

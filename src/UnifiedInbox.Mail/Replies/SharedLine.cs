@@ -10,6 +10,6 @@ internal static class SharedLine
         if (on <= 0 || on + 5 >= line.Length || line.AsSpan(0, on).TrimStart().StartsWith(">")) return null;
         var above = line[..on].TrimEnd().TrimEnd('-');
         if (above.Trim().Length == 0 || !Dates.StartsWithDate(line.AsSpan(on + 4))) return null;
-        return (above, line[(on + 1)..]);
+        return (above, line[above.Length..].TrimStart());
     }
 }
