@@ -15,6 +15,7 @@ return args switch
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
     ["start"] => await StartAsync(),
     ["imap"] => await ImapAsync(),
+    ["mail-words", .. var corpus] => MailWordsBench.Run(corpus),
     [] => await AllAsync(),
     _ => Usage(),
 };
@@ -22,6 +23,7 @@ return args switch
 static async Task<int> AllAsync()
 {
     await StartAsync();
+    MailWordsBench.Run([]);
     await ImapAsync();
     await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000));
     await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5));
@@ -57,6 +59,7 @@ static int Usage()
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
           start          start to first page, idle memory
           imap           first fetch of 10 thousand mails from Dovecot, and a look for new ones
+          mail-words     newsletters cleaned and replies taken apart a second
           vectors DIR    every known vector file of DIR through the product's own code
           mime FILE…     the fields of raw mails as one line of JSON each
           reply FILE…    the new words of every mail of FILE, a JSON line each
