@@ -7,6 +7,7 @@ return args switch
 {
     ["vectors", var folder] => VectorFiles.Run(folder),
     ["mime", .. var files] when files.Length > 0 => MimeFiles.Run(files),
+    ["mail-parse", var folder] => MailParseBench.Run(folder, TimeSpan.FromSeconds(10)),
     ["reply", .. var files] when files.Length > 0 => ReplyCommand.Run(files),
     ["thread", var folder] => ThreadCommand.Run(folder),
     ["html"] => HtmlCommand.Run(Console.In, Console.Out),
@@ -62,6 +63,7 @@ static int Usage()
           mail-words     newsletters cleaned and replies taken apart a second
           vectors DIR    every known vector file of DIR through the product's own code
           mime FILE…     the fields of raw mails as one line of JSON each
+          mail-parse DIR the raw mails of DIR parsed over and over, and one of 50 MB
           reply FILE…    the new words of every mail of FILE, a JSON line each
           thread DIR     the messages of DIR/threads.json as threads, a JSON line each
           html           cleans HTML, a JSON string a line on stdin and stdout

@@ -69,6 +69,37 @@ public class CharsetTests
         Assert.Equal(text, mail.TextBody);
     }
 
+    [Theory]
+    [InlineData("iso-8859-0")]
+    [InlineData("iso-8859-10")]
+    [InlineData("iso-8859-12")]
+    [InlineData("iso-8859-14")]
+    [InlineData("iso8859-99999999999")]
+    [InlineData("windows-0")]
+    [InlineData("cp65000")]
+    [InlineData("1")]
+    [InlineData("-")]
+    [InlineData("'")]
+    public void Names_that_look_like_charsets_and_are_none_are_guessed(string charset)
+    {
+        using var mail = Raw.Mail($"Subject: =?{charset}?Q?caf=C3=A9?=\nContent-Type: text/plain; charset={charset}\n\ncaf\u00c3\u00a9");
+
+        Assert.Equal(("café", "café"), (mail.Subject, mail.TextBody));
+    }
+
+    [Theory]
+    [InlineData("8859-1", "caf\u00e9", "café")]
+    [InlineData("iso8859-9", "\u00fe", "ş")]
+    [InlineData("iso_8859-15", "\u00a4", "€")]
+    [InlineData("win-1251", "\u00cf", "П")]
+    [InlineData("x-cp1252", "\u0080", "€")]
+    public void Odd_spellings_of_charsets_are_known(string charset, string written, string text)
+    {
+        using var mail = Raw.Mail($"Content-Type: text/plain; charset={charset}\n\n{written}");
+
+        Assert.Equal(text, mail.TextBody);
+    }
+
     [Fact]
     public void An_unknown_charset_is_a_defect()
     {

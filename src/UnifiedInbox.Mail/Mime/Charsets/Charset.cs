@@ -81,8 +81,8 @@ internal static class Charset
         var prefix = name[..digits].TrimEnd('-', '_');
         if (prefix is not ("" or "cp" or "windows" or "win" or "x-cp" or "ibm" or "x-windows" or "ms" or "iso" or "iso8859" or "iso-8859" or "iso_8859" or "8859")) return null;
         if (!int.TryParse(name.AsSpan(digits), out var number)) return null;
-        if (prefix.EndsWith("8859", StringComparison.Ordinal)) return number is > 0 and < 16 ? Find("iso-8859-" + number) ?? ByNumber(28590 + number) : null;
-        return ByNumber(number);
+        if (!prefix.EndsWith("8859", StringComparison.Ordinal)) return ByNumber(number);
+        return number switch { 1 => ByNumber(1252), 9 => ByNumber(1254), 11 => ByNumber(874), > 1 and < 16 => ByNumber(28590 + number), _ => null };
     }
 
     private static Encoding? ByNumber(int number) => number is > 0 and < 65000
