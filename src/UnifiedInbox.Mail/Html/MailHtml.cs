@@ -48,7 +48,8 @@ public static class MailHtml
         return null;
     }
 
-    private static CleanedHtml TextOnly(string html)
+    /// <summary>What is shown of a mail that is too deep or too large to be parsed.</summary>
+    internal static CleanedHtml TextOnly(string html)
     {
         var text = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"></head><body><div style=\"white-space: pre-wrap\">");
         Escaping.AppendText(text, HtmlText.Of(html));

@@ -16,9 +16,9 @@ public sealed record ReplyHtml(CleanedHtml Whole, CleanedHtml? Visible, CleanedH
     /// <param name="options">What else is known of the mail.</param>
     public static ReplyHtml Of(string html, CleanOptions clean, ReplyOptions? options = null)
     {
-        var whole = MailHtml.Clean(html, clean);
-        if (whole.TooComplex) return new ReplyHtml(whole, null, null, ReplyText.Of(HtmlText.Of(html), options));
+        if (!HtmlBounds.AreKept(html)) return AsText(html, options);
         var document = MailHtml.Parse(html);
+        if (MailHtml.Clean(document, clean, isHidden: null) is not { } whole) return AsText(html, options);
         var (lines, parts) = Read(document, options);
         var text = ReplyText.Compose(lines.Lines, parts, "");
         if (Array.TrueForAll(parts, part => part == LinePart.Text)) return new ReplyHtml(whole, null, null, text);
@@ -36,6 +36,9 @@ public sealed record ReplyHtml(CleanedHtml Whole, CleanedHtml? Visible, CleanedH
         var (lines, parts) = Read(MailHtml.Parse(html), options);
         return ReplyText.Compose(lines.Lines, parts, "");
     }
+
+    private static ReplyHtml AsText(string html, ReplyOptions? options) =>
+        new(MailHtml.TextOnly(html), null, null, ReplyText.Of(HtmlText.Of(html), options));
 
     private static (HtmlLines Lines, LinePart[] Parts) Read(IDocument document, ReplyOptions? options)
     {
