@@ -13,10 +13,15 @@ public sealed partial class ImapClient
     /// <param name="uids">In any order.</param>
     /// <param name="structure">Also what parts they are made of.</param>
     /// <param name="ct">Closes the connection.</param>
+    /// <returns>
+    /// One for each message that is there. A server may refuse in the end because some are gone (<see cref="ImapRefusedException"/>):
+    /// what came until then is good.
+    /// </returns>
     public async IAsyncEnumerable<MessageSummary> FetchSummariesAsync(IEnumerable<uint> uids, bool structure,
         [EnumeratorCancellation] CancellationToken ct)
     {
         using var operation = session.Begin(ct);
+        session.Fetching = true;
         var items = $"{Items()} BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]{(structure ? " BODYSTRUCTURE" : "")}";
         foreach (var (set, some) in UidSet.Write([.. uids.Order().Distinct()]))
         {
@@ -26,10 +31,15 @@ public sealed partial class ImapClient
             {
                 if (!SummaryReader.IsFetch(response)) continue;
                 var summary = SummaryReader.Read(response);
-                // Flags alone are news from elsewhere.
-                if (summary.MessageId is null || !wanted.Remove(summary.Uid)) continue;
-                yield return summary;
-                KeepWaiting();
+                if (summary.MessageId is null)
+                {
+                    session.Changes |= FolderChange.Flags; // flags alone are news from elsewhere
+                }
+                else if (wanted.Remove(summary.Uid))
+                {
+                    yield return summary;
+                    KeepWaiting();
+                }
             }
         }
     }
@@ -42,6 +52,7 @@ public sealed partial class ImapClient
     public async IAsyncEnumerable<MessageSummary> FetchFlagsAsync(uint from, ulong? changedSince, [EnumeratorCancellation] CancellationToken ct)
     {
         using var operation = session.Begin(ct);
+        session.Fetching = true;
         var since = changedSince is { } known && Folder?.HighestModSeq is not null ? $" (CHANGEDSINCE {Command.Number(known)})" : "";
         var tag = await session.SendAsync(new Command($"UID FETCH {Command.Number(from)}:* (UID FLAGS){since}"));
         var most = session.Options.MaxUids;
@@ -71,6 +82,7 @@ public sealed partial class ImapClient
         long maxSize, CancellationToken ct)
     {
         using var operation = session.Begin(ct);
+        session.Fetching = true;
         var receiver = new BodyReceiver(session, store, maxSize, ct);
         var missing = new List<uint>();
         foreach (var (set, some) in UidSet.Write([.. uids.Order().Distinct()]))
@@ -99,6 +111,7 @@ public sealed partial class ImapClient
         if (section.AsSpan().ContainsAnyExcept(InSections))
             throw new ArgumentException("Not a section of a message.", nameof(section));
         using var operation = session.Begin(ct);
+        session.Fetching = true;
         var receiver = new BodyReceiver(session, (_, body, token) => body.CopyToAsync(destination, token), maxSize, ct);
         var command = new Command($"UID FETCH {Command.Number(uid)} (UID BODY.PEEK[{section}]<0.{Command.Number((uint)maxSize)}>)");
         return receiver.Outcome([.. await receiver.ReceiveAsync(command, [uid])]);

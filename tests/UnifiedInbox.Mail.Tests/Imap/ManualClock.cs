@@ -45,6 +45,20 @@ internal sealed class ManualClock : TimeProvider
         foreach (var timer in due) timer.Fire();
     }
 
+    /// <summary>
+    /// Moves the clock whenever the next thing due is one of these waits, until the work is done. All other waits are for
+    /// real bytes, which take real time.
+    /// </summary>
+    public async Task RunAsync(Task work, params TimeSpan[] waits)
+    {
+        for (var end = System.GetUtcNow().AddSeconds(30); !work.IsCompleted && System.GetUtcNow() < end;)
+        {
+            if (NextDue is { } due && waits.Contains(due)) Advance(due);
+            else await Task.Delay(TimeSpan.FromMilliseconds(1), System);
+        }
+        Assert.True(work.IsCompleted, "Still waiting for something else.");
+    }
+
     private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
     {
         public TimeSpan? Due { get; set; }

@@ -29,6 +29,7 @@ public sealed class OddServerTests
         Assert.Equal(4, outcome.Stored);
         Assert.Empty(outcome.Missing);
         Assert.Equal(11, client.Folder!.Exists);
+        Assert.Equal(FolderChange.NewMessages | FolderChange.Removed | FolderChange.Flags, await client.IdleAsync(TimeSpan.Zero, CancellationToken.None));
     }
 
     [Fact]

@@ -159,11 +159,7 @@ public sealed class SigningInTests
         var clock = new ManualClock();
         await using var server = FakeServer.Start(line => line.StallAsync());
         var connecting = server.ConnectAsync(clock);
-        while (!connecting.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(4));
-            await Task.Yield();
-        }
+        await clock.RunAsync(connecting, TimeSpan.FromSeconds(16));
         Assert.Equal("greeting-timeout", (await Assert.ThrowsAsync<ImapTimeoutException>(() => connecting)).Code);
     }
 

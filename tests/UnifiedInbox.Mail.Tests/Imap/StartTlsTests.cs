@@ -71,11 +71,7 @@ public sealed class StartTlsTests
         var clock = new ManualClock();
         await using var server = FakeServer.Start(line => line.StallAsync());
         var connecting = ConnectAsync(server.Endpoint with { Security = ImapSecurity.Tls }, clock);
-        while (!connecting.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(10));
-            await Task.Yield();
-        }
+        await clock.RunAsync(connecting, TimeSpan.FromSeconds(90));
         Assert.Equal("connect-timeout", (await Assert.ThrowsAsync<ImapTimeoutException>(() => connecting)).Code);
     }
 

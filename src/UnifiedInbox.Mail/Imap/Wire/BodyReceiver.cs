@@ -83,8 +83,12 @@ internal sealed class BodyReceiver(ImapSession session, Func<MessageSummary, Str
     /// <summary>A body as a quoted string or NIL: only of a message that was asked for, or it is news about another.</summary>
     private async Task ContentAsync(Response response)
     {
-        if (SummaryReader.Content(response) is not { } content) return;
         var summary = SummaryReader.Read(response);
+        if (SummaryReader.Content(response) is not { } content)
+        {
+            if (summary.Flags is not null) session.Changes |= FolderChange.Flags;
+            return;
+        }
         if (!wanted.Remove(summary.Uid)) return;
         using var body = new MemoryStream(content, writable: false);
         await HandOverAsync(summary, body, content.Length);

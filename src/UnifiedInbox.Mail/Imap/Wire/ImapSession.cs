@@ -29,6 +29,9 @@ internal sealed class ImapSession(ImapLink link, ImapOptions options, Redaction 
     /// <summary>What the server told of the open folder since somebody last set this to none.</summary>
     public FolderChange Changes { get; set; }
 
+    /// <summary>While FETCH is under way its answers are no news; whoever reads them notes those that were not asked for.</summary>
+    public bool Fetching { get; set; }
+
     /// <summary>While credentials are checked, a NO is about who we are.</summary>
     public bool SigningIn { get; set; }
 
@@ -146,7 +149,7 @@ internal sealed class ImapSession(ImapLink link, ImapOptions options, Redaction 
             Changes |= FolderChange.Removed;
             Folder = folder with { Exists = Math.Max(0, folder.Exists - 1) };
         }
-        else if (tokens.Take("FETCH"u8))
+        else if (!Fetching && tokens.Take("FETCH"u8))
         {
             Changes |= FolderChange.Flags;
         }
@@ -179,6 +182,7 @@ internal sealed class ImapSession(ImapLink link, ImapOptions options, Redaction 
     private void End()
     {
         if (unfinished is not null) link.Close();
+        Fetching = false;
         Volatile.Write(ref busy, 0);
     }
 
