@@ -11,7 +11,7 @@ namespace UnifiedInbox.Tests;
 /// A real Dovecot with a folder, ports and a certificate of its own. <see cref="Shared"/> is there for the whole run: give
 /// each test a user of its own. A test that stops it starts one for itself. Without Dovecot on the machine tests fail.
 /// </summary>
-internal sealed class Dovecot : IAsyncDisposable
+internal sealed partial class Dovecot : IAsyncDisposable
 {
     /// <summary>Every user's.</summary>
     public const string Password = "pa\"ss\\word{5}";
@@ -153,85 +153,6 @@ internal sealed class Dovecot : IAsyncDisposable
         return maildir;
     }
 
-    private string Configuration() => string.Create(CultureInfo.InvariantCulture, $$"""
-        base_dir = {{folder}}/run
-        state_dir = {{folder}}/state
-        log_path = {{Log}}
-        protocols = imap
-        listen = 127.0.0.1
-        ssl = yes
-        ssl_cert = <{{folder}}/cert.pem
-        ssl_key = <{{folder}}/key.pem
-        auth_mechanisms = plain login
-        auth_failure_delay = 0
-        disable_plaintext_auth = no
-        mail_location = maildir:{{folder}}/mail/%u
-        mail_max_userip_connections = 100
-        first_valid_uid = 1
-        {{Accounts()}}
-        passdb {
-          driver = static
-          args = password={{Password}}
-        }
-        userdb {
-          driver = static
-          args = uid={{MailUser}} gid={{MailGroup}} home={{folder}}/mail/%u
-        }
-        service imap-login {
-          chroot =
-          inet_listener imap {
-            port = {{Port}}
-          }
-          inet_listener imaps {
-            port = {{TlsPort}}
-            ssl = yes
-          }
-        }
-        # The penalty for a wrong password is on the address, and all tests have the same.
-        service anvil {
-          chroot =
-          unix_listener anvil-auth-penalty {
-            mode = 0
-          }
-        }
-        namespace inbox {
-          inbox = yes
-          separator = /
-          mailbox Sent {
-            special_use = \Sent
-            auto = create
-          }
-          mailbox Trash {
-            special_use = \Trash
-            auto = create
-          }
-          mailbox Entwürfe {
-            special_use = \Drafts
-            auto = create
-          }
-        }
-
-        """);
-
-    private static bool IsRoot => Environment.UserName == "root";
-
-    private static string MailUser => IsRoot ? "nobody" : Environment.UserName;
-
-    private static string MailGroup => IsRoot ? "nogroup" : Id("-gn");
-
-    /// <summary>An ordinary user's Dovecot runs as that user altogether; root's uses the accounts of its package.</summary>
-    private static string Accounts() => IsRoot ? "" : $"""
-        default_internal_user = {Environment.UserName}
-        default_internal_group = {Id("-gn")}
-        default_login_user = {Environment.UserName}
-        """;
-
-    private static string Id(string what)
-    {
-        using var id = Run("id", what);
-        return id.StandardOutput.ReadToEnd().Trim();
-    }
-
     private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text);
 
     private async Task<bool> ListensAsync(Process started)
@@ -267,17 +188,6 @@ internal sealed class Dovecot : IAsyncDisposable
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(7));
     }
 
     private void KillAndDelete()
