@@ -37,12 +37,15 @@ public sealed class MimeMessage : IDisposable
         raw is FileStream file ? new FileSource(file.SafeFileHandle, ownsFile: false) : new StreamSource(raw), limits ?? MimeLimits.Default, 0);
 
     /// <summary>Parses a mail in an open file, which must stay open while this is in use.</summary>
-    public static MimeMessage Parse(SafeFileHandle raw, MimeLimits? limits = null) => Parse(new FileSource(raw, ownsFile: false), limits ?? MimeLimits.Default, 0);
+    public static MimeMessage Parse(SafeFileHandle raw, MimeLimits? limits = null) =>
+        Parse(new FileSource(raw, ownsFile: false), limits ?? MimeLimits.Default, 0);
 
     /// <summary>Parses a mail in a file and keeps it open until disposed.</summary>
-    public static MimeMessage Open(string path, MimeLimits? limits = null) => Parse(new FileSource(File.OpenHandle(path), ownsFile: true), limits ?? MimeLimits.Default, 0);
+    public static MimeMessage Open(string path, MimeLimits? limits = null) =>
+        Parse(new FileSource(File.OpenHandle(path), ownsFile: true), limits ?? MimeLimits.Default, 0);
 
-    internal static MimeMessage Parse(ByteSource source, MimeLimits limits, int depth) => new(new MimeContext(source, limits, new DefectList(limits.MaxDefects), depth));
+    internal static MimeMessage Parse(ByteSource source, MimeLimits limits, int depth) =>
+        new(new MimeContext(source, limits, new DefectList(limits.MaxDefects), depth));
 
     /// <summary>The message itself as a part; a multipart has the others inside.</summary>
     public MimePart Root { get; }

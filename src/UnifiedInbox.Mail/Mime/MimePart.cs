@@ -62,7 +62,8 @@ public sealed class MimePart
     private PartHeaders Read => read ??= PartHeaders.Of(Headers, ContentType);
 
     /// <summary>The decoded content. Reading it takes a few kilobytes, however large it is. Several may be open at once.</summary>
-    public Stream OpenContent() => new ContentStream(mail.Source, Start, end, TransferDecoder.Of(ContentType.IsMultipart ? TransferEncoding.None : TransferEncoding));
+    public Stream OpenContent() =>
+        new ContentStream(mail.Source, Start, end, TransferDecoder.Of(ContentType.IsMultipart ? TransferEncoding.None : TransferEncoding));
 
     /// <summary>The content as text, at most <paramref name="maxLength"/> characters of it (default <see cref="MimeLimits.MaxTextLength"/>).</summary>
     public string GetText(int? maxLength = null)

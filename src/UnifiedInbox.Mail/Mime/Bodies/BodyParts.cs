@@ -52,7 +52,8 @@ internal sealed class BodyParts
     }
 
     private static bool IsText(MimePart part, int index, string inside) =>
-        part.ContentType.MediaType is "text/plain" or "text/html" && !part.IsAttachment && (index == 0 || (inside != "multipart/related" && part.FileName is null));
+        part.ContentType.MediaType is "text/plain" or "text/html" && !part.IsAttachment
+        && (index == 0 || (inside != "multipart/related" && part.FileName is null));
 
     private static bool IsInline(MimePart part, string inside) =>
         !part.IsAttachment && (part.Disposition == "inline" || (inside == "multipart/related" && (part.ContentId ?? part.ContentLocation) is not null))

@@ -74,7 +74,8 @@ internal static class Charset
     /// <summary>By name, or by number where the name is one or ends in one: cp1251, windows1251, ibm850, x-cp1252, 1252.</summary>
     private static Encoding? Page(string name)
     {
-        if (CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback) is { } page) return page;
+        var page = CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+        if (page is not null) return page;
         var digits = name.Length;
         while (digits > 0 && char.IsAsciiDigit(name[digits - 1])) digits--;
         if (digits == name.Length) return null;

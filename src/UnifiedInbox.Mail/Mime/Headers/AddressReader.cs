@@ -126,7 +126,8 @@ internal sealed class AddressReader
         said = said.Trim();
         if (said.Length == 0 && comment is null) return null;
         if (AddressText.Split(said) is var (address, name)) return BareOf(address, name);
-        if (said.Length == 0 || isQuoted || said.AsSpan().ContainsAny(" \t@") || said.StartsWith("=?", StringComparison.Ordinal)) return new Mailbox(Name(said), "", group);
+        var isName = said.Length == 0 || isQuoted || said.AsSpan().ContainsAny(" \t@") || said.StartsWith("=?", StringComparison.Ordinal);
+        if (isName) return new Mailbox(Name(said), "", group);
         return new Mailbox(Name(""), said, group);
     }
 

@@ -38,6 +38,8 @@ internal static class MessageIds
     private static string WithoutBlanks(ReadOnlySpan<char> id)
     {
         id = id.Trim(" \t\r\n\0");
-        return id.ContainsAny(" \t\r\n\0") ? string.Concat(id.ToString().Where(character => character is not (' ' or '\t' or '\r' or '\n' or '\0'))) : id.ToString();
+        return id.ContainsAny(" \t\r\n\0")
+            ? string.Concat(id.ToString().Where(character => character is not (' ' or '\t' or '\r' or '\n' or '\0')))
+            : id.ToString();
     }
 }

@@ -31,7 +31,8 @@ internal sealed class Base64Decoder : TransferDecoder
         if (line.EndsWith("\r"u8)) line = line[..^1];
         var written = 0;
         var groups = line[..(line.Length & ~3)];
-        if (quantum.IsEmpty && Base64.DecodeFromUtf8(groups, output, out _, out written, isFinalBlock: false) == OperationStatus.Done) line = line[groups.Length..];
+        var isClean = quantum.IsEmpty && Base64.DecodeFromUtf8(groups, output, out _, out written, isFinalBlock: false) == OperationStatus.Done;
+        if (isClean) line = line[groups.Length..];
         else written = 0;
         foreach (var character in line) written += quantum.Add(character, output[written..]);
         return written;
