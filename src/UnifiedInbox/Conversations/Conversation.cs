@@ -30,6 +30,10 @@ public sealed record Conversation
     public Guid? LastMessageId { get; init; }
     public string LastPreview { get; init; } = "";
     public string? LastDirection { get; init; }
+
+    /// <summary>Who wrote the last message, where it is ours and a person wrote it.</summary>
+    public Guid? LastAuthorId { get; init; }
+    public string? LastAuthorName { get; init; }
     public string? LastChannel { get; init; }
     public DateTimeOffset LastAt { get; init; }
     public DateTimeOffset? LastReadAt { get; init; }
@@ -62,6 +66,8 @@ public sealed record Conversation
         c.last_message_id,
         c.last_preview,
         c.last_direction,
+        lu.id AS last_author_id,
+        lu.name AS last_author_name,
         c.last_channel,
         c.last_at,
         r.last_read_at,
@@ -76,6 +82,8 @@ public sealed record Conversation
           JOIN contacts k ON k.id = c.contact_id
           JOIN inboxes i ON i.id = c.inbox_id
           LEFT JOIN users u ON u.id = c.assignee_id
+          LEFT JOIN messages lm ON lm.id = c.last_message_id AND c.last_direction = 'outbound'
+          LEFT JOIN users lu ON lu.id = lm.author_id
           LEFT JOIN conversation_reads r ON r.user_id = @userId AND r.conversation_id = c.id
 
         """;

@@ -129,6 +129,10 @@ public sealed class AnsweringTests(Desk desk) : IClassFixture<Desk>
         ada.Excuse("status of 422");
         await ada.Page.GetByLabel("Your message").PressAsync("Control+Enter");
         await Expect(ada.Page.Locator("#composer")).ToContainTextAsync("Ben answered while you were writing");
+        await Expect(ada.Page.Locator("#timeline > li").Last).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ada.Page.Locator("#conversations a").First).ToContainTextAsync("Ben: Me!");
+        await Expect(ben.Page.Locator("#conversations a").First).ToContainTextAsync("You: Me!");
+        await Expect(ada.Page.Locator("#profile")).ToContainTextAsync("Me!");
         Assert.Single(desk.Carrier.SentTo("+14155550206"));
         await ada.ByRole(AriaRole.Button, "Send anyway").ClickAsync();
         await Expect(ada.Page.Locator("#timeline")).ToContainTextAsync("I do");

@@ -76,6 +76,8 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
         await Expect(ada.Page.Locator("#assign-menu").GetByText("Me", new() { Exact = true })).ToBeFocusedAsync();
         await keys.PressAsync("Enter");
         await Expect(ada.ByRole(AriaRole.Button, "Assigned to Ada Admin")).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator("#toasts")).ToContainTextAsync("Assigned");
+        await ada.ByRole(AriaRole.Button, "Send").ClickAsync(new() { Trial = true, Timeout = 3000 });
         await Expect(Row(ada, "Then come")).ToContainTextAsync("Assigned to Ada Admin");
 
         await keys.PressAsync("s");
@@ -91,6 +93,19 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
         await Expect(Row(ada, "First come")).ToBeFocusedAsync();
         await keys.PressAsync("?");
         await Expect(ada.ByRole(AriaRole.Dialog, "Keyboard shortcuts")).ToContainTextAsync("Next conversation");
+    }
+
+    [Fact]
+    public async Task The_palette_says_when_nothing_fits()
+    {
+        await using var ada = await desk.AdaAsync();
+        await ada.OpenAsync("/inbox");
+        await ada.Page.Keyboard.PressAsync("Control+k");
+        var palette = ada.ByRole(AriaRole.Dialog, "Search and commands");
+        await palette.GetByRole(AriaRole.Combobox).FillAsync("qqzzqq");
+        await Expect(palette).ToContainTextAsync("Nothing fits “qqzzqq”.");
+        await palette.GetByRole(AriaRole.Combobox).FillAsync("contacts");
+        await Expect(palette.GetByText("Nothing fits")).ToBeHiddenAsync();
     }
 
     [Fact]

@@ -115,6 +115,7 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
     [InlineData("application/x-www-form-urlencoded", "Body=%ff%fe", HttpStatusCode.BadRequest)]
     [InlineData("text/plain", "hello", HttpStatusCode.BadRequest)]
     [InlineData("application/json", "{", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "{\"AccountSid\":\"x\",\"AccountSid\":\"y\"}", HttpStatusCode.BadRequest)]
     [InlineData("application/x-www-form-urlencoded", "", HttpStatusCode.Forbidden)]
     public async Task A_body_that_is_no_form_is_refused(string type, string body, HttpStatusCode expected)
     {

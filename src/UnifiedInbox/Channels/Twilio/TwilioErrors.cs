@@ -70,7 +70,7 @@ internal static class TwilioErrors
         14107 => "Twilio stopped a possible loop: too many replies to this number in a short time.",
         20003 => "Twilio refused our credentials. An admin should check the account SID and auth token in Settings.",
         20404 => "Twilio does not know this account or resource. An admin should check the account SID in Settings.",
-        20429 => "Twilio is taking no more requests right now. It will be tried again.",
+        20429 => "Twilio is taking no more requests right now.",
         20500 or 20503 => "Twilio has a problem of its own.",
         21211 or 21614 or 30005 => "This is not a number that can receive messages.",
         21212 or 21606 or 21657 => "Twilio does not let us send from this number. An admin should check the inbox in Settings.",

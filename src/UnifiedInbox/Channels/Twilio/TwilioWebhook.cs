@@ -154,12 +154,15 @@ internal sealed class TwilioWebhook(
             ? TwilioForm.Parse(body)
             : null;
 
+    /// <summary>A name given twice is refused as it is read; otherwise the pairs could not be listed.</summary>
+    private static readonly JsonDocumentOptions EachNameOnce = new() { AllowDuplicateProperties = false };
+
     /// <summary>A JSON post (as Twilio's event streams make them) read as the same pairs; the signature covers the raw bytes.</summary>
     private static TwilioForm? ReadJson(byte[] body)
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject json
+            return JsonNode.Parse(body, documentOptions: EachNameOnce) is JsonObject json
                 ? new TwilioForm(json.Where(pair => pair.Value is JsonValue).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!.ToString())))
                 : null;
         }

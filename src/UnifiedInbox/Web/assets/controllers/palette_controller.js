@@ -4,7 +4,7 @@ import { press } from "../shortcuts"
 // The palette: pages and found things come from /palette?q=, actions from the page itself: every element with
 // data-palette="Words for it" can be chosen here, and is pressed then.
 export default class extends Controller {
-  static targets = ["dialog", "query", "results", "actions"]
+  static targets = ["dialog", "query", "results", "actions", "nothing"]
   static values = { url: String }
 
   open() {
@@ -37,6 +37,8 @@ export default class extends Controller {
       this.resultsTarget.replaceChildren()
     }
     this.select(0)
+    this.nothingTarget.hidden = this.options.length > 0
+    this.nothingTarget.textContent = this.options.length > 0 ? "" : `Nothing fits “${query}”.`
   }
 
   listActions(query) {

@@ -17,6 +17,8 @@ export default class extends Controller {
     this.scrollerTarget.scrollTop = this.scrollerTarget.scrollHeight
     this.scrolled()
     this.markRead()
+    this.resized = new ResizeObserver(() => this.stayAtEnd())
+    this.resized.observe(this.scrollerTarget)
     document.addEventListener("visibilitychange", this.looked)
     addEventListener("focus", this.looked)
     const missed = recent(change => change.contactId === this.contactValue && change.messageId)
@@ -24,6 +26,7 @@ export default class extends Controller {
   }
 
   disconnect() {
+    this.resized.disconnect()
     document.removeEventListener("visibilitychange", this.looked)
     removeEventListener("focus", this.looked)
   }
@@ -62,8 +65,14 @@ export default class extends Controller {
     }
   }
 
+  // A composer that grows (a long text, a refusal) takes its room from the timeline: who read its end still does.
+  stayAtEnd() {
+    if (this.isAtEnd) this.scrollerTarget.scrollTop = this.scrollerTarget.scrollHeight
+  }
+
   scrolled() {
     const away = distanceFromEnd(this.scrollerTarget)
+    this.isAtEnd = away < 80
     if (away < 80) this.arrived = 0
     this.jumpTarget.hidden = away < 400 && this.arrived === 0
     this.countTarget.textContent = this.arrived > 0 ? `${this.arrived} new` : "Newest"
