@@ -14,6 +14,7 @@ internal static class MessagesFeature
         services.AddSingleton<DispatchSignal>();
         services.AddNodeWorker<Intake>().AddNodeWorker<DeliveryReports>();
         services.AddSingleton<Outbox>().AddSingleton<FindOutgoingEmail>();
+        services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>().AddSingleton<BlockSender>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
         services.AddSingleton<Random>(_ => new Random());
         return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);
@@ -28,6 +29,11 @@ internal static class MessagesFeature
         api.MapPost("/{id:guid}/retry", MessageActions.RetryAsync);
         api.MapPost("/{id:guid}/cancel", MessageActions.CancelAsync);
         api.MapPost("/{id:guid}/mark-as-sent", MessageActions.MarkAsSentAsync);
+        api.MapPost("/{id:guid}/block-sender", BlockSender.BlockAsync);
+        api.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
+        var forms = routes.MapGroup("/messages").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
+        forms.MapPost("/{id:guid}/block-sender", BlockSender.BlockAsync);
+        forms.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
         routes.MapPost("/api/messaging/send", SendText.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
     }
 }

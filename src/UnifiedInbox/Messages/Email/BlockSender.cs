@@ -1,0 +1,79 @@
+using Dapper;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Audit;
+using UnifiedInbox.Database;
+using UnifiedInbox.Live;
+using UnifiedInbox.Web;
+
+namespace UnifiedInbox.Messages.Email;
+
+/// <summary>
+/// Mail of a blocked sender is still taken in, out of sight: marked as spam, in a closed conversation, waiting for nobody. So a block made
+/// in error costs nothing but a look.
+/// </summary>
+internal sealed class BlockSender(Db db, ChangeNotifier changes, TimeProvider time)
+{
+    /// <summary>Who wrote a mail the caller may see.</summary>
+    private const string SenderSql = """
+        SELECT m.from_address
+          FROM messages m
+         WHERE m.id = @id AND m.channel = 'email' AND m.direction = 'inbound' AND m.from_address LIKE '%@%' AND can_use_inbox(@userId, m.inbox_id)
+        """;
+
+    /// <summary>The sender's conversations are closed, their mail is spam; in order, as everyone locks them.</summary>
+    private const string BlockSql = """
+        INSERT INTO blocked_senders (address, by_user, at) VALUES (@address, @userId, @now) ON CONFLICT DO NOTHING;
+
+        WITH theirs AS (
+            SELECT c.id
+              FROM conversations c
+             WHERE c.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND c.status <> 'closed' AND c.last_channel = 'email'
+             ORDER BY c.id
+               FOR UPDATE),
+        closed AS (
+            UPDATE conversations c
+               SET status = 'closed', closed_at = @now, snoozed_until = NULL, waiting_since = NULL, updated_at = @now
+              FROM theirs WHERE c.id = theirs.id
+            RETURNING c.id, c.inbox_id, c.contact_id)
+        INSERT INTO changes (kind, inbox_id, conversation_id, contact_id) SELECT 'conversation', inbox_id, id, contact_id FROM closed;
+
+        UPDATE messages m SET is_spam = true, updated_at = @now
+         WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address AND m.direction = 'inbound' AND m.channel = 'email'
+        """;
+
+    private const string UnblockSql = """
+        DELETE FROM blocked_senders WHERE address = @address;
+        UPDATE messages m SET is_spam = false, updated_at = @now
+         WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address AND m.is_spam
+        """;
+
+    /// <summary>False where there is no such mail the caller may see.</summary>
+    public async Task<bool> RunAsync(Caller caller, Guid messageId, bool block, CancellationToken ct)
+    {
+        var address = await db.FindAsync<string>(SenderSql, new { id = messageId, userId = caller.UserId }, ct);
+        if (address is null) return false;
+        await db.InTransactionAsync(
+            async connection =>
+            {
+                var parameters = new { address, userId = caller.UserId, now = time.GetUtcNow() };
+                await connection.ExecuteAsync(new CommandDefinition(block ? BlockSql : UnblockSql, parameters, cancellationToken: ct));
+                await AuditLog.RecordAsync(connection, caller, block ? "sender.blocked" : "sender.unblocked", "message", messageId.ToString(), null, ct);
+                return true;
+            },
+            ct);
+        changes.Wake();
+        return true;
+    }
+
+    /// <summary><c>POST /api/messages/{id}/block-sender</c>.</summary>
+    public static Task<IResult> BlockAsync(Guid id, HttpContext http, BlockSender sender, CancellationToken ct) => AnswerAsync(id, true, http, sender, ct);
+
+    /// <summary><c>POST /api/messages/{id}/unblock-sender</c>.</summary>
+    public static Task<IResult> UnblockAsync(Guid id, HttpContext http, BlockSender sender, CancellationToken ct) => AnswerAsync(id, false, http, sender, ct);
+
+    private static async Task<IResult> AnswerAsync(Guid id, bool block, HttpContext http, BlockSender sender, CancellationToken ct)
+    {
+        if (!await sender.RunAsync(http.Caller(), id, block, ct)) return GetMessage.NotFound();
+        return Page.IsWanted(http.Request) ? TurboStream.SeeOther("/inbox") : TypedResults.NoContent();
+    }
+}
