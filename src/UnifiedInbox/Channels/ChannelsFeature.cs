@@ -1,3 +1,4 @@
+using UnifiedInbox.Channels.Imap;
 using UnifiedInbox.Channels.Twilio;
 
 namespace UnifiedInbox.Channels;
@@ -9,6 +10,7 @@ internal static class ChannelsFeature
     {
         services.AddSingleton<Senders>().AddSingleton<WebhookRejections>().AddSingleton<OwnAddress>();
         services.AddTwilio(configuration);
+        services.AddImap(configuration);
         return services;
     }
 
@@ -16,5 +18,6 @@ internal static class ChannelsFeature
     {
         routes.MapGet(OwnAddress.Path, OwnAddress.Endpoint).AllowAnonymous().ExcludeFromDescription();
         routes.MapTwilio();
+        routes.MapImap();
     }
 }

@@ -18,6 +18,9 @@ internal interface IInboxCheck
 {
     string Provider { get; }
 
+    /// <summary>Whether it has something to look at here: usually the inboxes of its provider.</summary>
+    bool Concerns(Inbox inbox) => inbox.Provider == Provider;
+
     Task<IReadOnlyList<Finding>> RunAsync(Inbox inbox, CancellationToken ct);
 }
 
@@ -62,7 +65,7 @@ internal sealed class CheckInbox(Db db, InboxDirectory inboxes, IEnumerable<IInb
         var findings = new List<Finding>();
         if (inbox.DisabledAt is not null) findings.Add(new(FindingKind.Note, "Switched off", "Nothing leaves from this inbox. Switch it on below to use it."));
         foreach (var check in checks)
-            if (check.Provider == inbox.Provider) findings.AddRange(await check.RunAsync(inbox, ct));
+            if (check.Concerns(inbox)) findings.AddRange(await check.RunAsync(inbox, ct));
         var since = time.GetUtcNow() - TimeSpan.FromDays(1);
         findings.Add(Queue(await db.FindAsync<QueueRow>(QueueSql, new { id }, ct) ?? new QueueRow()));
         foreach (var failed in await db.ListAsync<FailedRow>(FailedSql, new { id, since }, ct))
