@@ -16,6 +16,7 @@ return args switch
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
     ["start"] => await StartAsync(),
     ["imap"] => await ImapAsync(),
+    ["mailbox"] => await WithNodeAsync(node => MailboxBench.RunAsync(node, count: 10_000, size: 8_000)),
     ["mail-words", .. var corpus] => MailWordsBench.Run(corpus),
     [] => await AllAsync(),
     _ => Usage(),
@@ -26,6 +27,7 @@ static async Task<int> AllAsync()
     await StartAsync();
     MailWordsBench.Run([]);
     await ImapAsync();
+    await WithNodeAsync(node => MailboxBench.RunAsync(node, count: 10_000, size: 8_000));
     await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000));
     await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5));
     return await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10)));
@@ -59,6 +61,7 @@ static int Usage()
           dispatch       messages a second handed to the simulator
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
           start          start to first page, idle memory
+          mailbox        first sync of 10 thousand mails from Dovecot into the database, and the next one
           imap           first fetch of 10 thousand mails from Dovecot, and a look for new ones
           mail-words     newsletters cleaned and replies taken apart a second
           vectors DIR    every known vector file of DIR through the product's own code
