@@ -1,5 +1,9 @@
 -- Mail that comes in: where each mailbox stands, which mail is known, who takes part, who is blocked.
 
+-- Nodes of the version before may be at work: what they write first is locked first, or each would wait for the other.
+LOCK TABLE inboxes, conversations IN EXCLUSIVE MODE;
+LOCK TABLE messages IN ACCESS EXCLUSIVE MODE;
+
 -- One row per mailbox we read. The lease says which node reads it; the rest is what the settings page shows.
 CREATE TABLE mailbox_states (
     inbox_id        uuid PRIMARY KEY REFERENCES inboxes ON DELETE CASCADE,
