@@ -1,4 +1,5 @@
 using UnifiedInbox.Channels.Imap;
+using UnifiedInbox.Channels.Ses;
 using UnifiedInbox.Channels.Twilio;
 
 namespace UnifiedInbox.Channels;
@@ -9,7 +10,7 @@ internal static class ChannelsFeature
     public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Senders>().AddSingleton<WebhookRejections>().AddSingleton<OwnAddress>();
-        services.AddTwilio(configuration);
+        services.AddTwilio(configuration).AddSes(configuration);
         services.AddImap(configuration);
         return services;
     }
@@ -19,5 +20,6 @@ internal static class ChannelsFeature
         routes.MapGet(OwnAddress.Path, OwnAddress.Endpoint).AllowAnonymous().ExcludeFromDescription();
         routes.MapTwilio();
         routes.MapImap();
+        routes.MapSes();
     }
 }

@@ -10,12 +10,19 @@ namespace UnifiedInbox.Channels;
 /// </summary>
 internal sealed class SendOnceContent : HttpContent
 {
-    private readonly byte[] body;
+    private readonly Func<Stream, CancellationToken, Task> write;
+    private readonly long length;
     private int written;
 
     public SendOnceContent(byte[] body, string contentType)
+        : this((stream, ct) => stream.WriteAsync(body, ct).AsTask(), body.Length, contentType)
     {
-        this.body = body;
+    }
+
+    /// <param name="write">Writes exactly <paramref name="length"/> bytes.</param>
+    public SendOnceContent(Func<Stream, CancellationToken, Task> write, long length, string contentType)
+    {
+        (this.write, this.length) = (write, length);
         Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
     }
 
@@ -27,12 +34,12 @@ internal sealed class SendOnceContent : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         Interlocked.Increment(ref written) == 1
-            ? stream.WriteAsync(body, cancellationToken).AsTask()
+            ? write(stream, cancellationToken)
             : throw new HttpRequestException("The connection was lost before an answer came.");
 
     protected override bool TryComputeLength(out long length)
     {
-        length = body.Length;
+        length = this.length;
         return true;
     }
 }

@@ -2,6 +2,7 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Unsubscribing;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -13,7 +14,8 @@ internal static class MessagesFeature
         services.AddOptions<DispatcherOptions>().Bind(configuration.GetSection("Dispatcher")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DispatchSignal>();
         services.AddNodeWorker<Intake>().AddNodeWorker<DeliveryReports>();
-        services.AddSingleton<Outbox>().AddSingleton<FindOutgoingEmail>();
+        services.AddSingleton<Outbox>().AddSingleton<FindOutgoingEmail>().AddSingleton<ComposeEmail>();
+        services.AddSingleton<ReportEmail>().AddSingleton<ReplyAddress>().AddSingleton<UnsubscribeLink>();
         services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>().AddSingleton<BlockSender>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
         services.AddSingleton<Random>(_ => new Random());
@@ -34,6 +36,7 @@ internal static class MessagesFeature
         var forms = routes.MapGroup("/messages").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
         forms.MapPost("/{id:guid}/block-sender", BlockSender.BlockAsync);
         forms.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
+        routes.MapUnsubscribing();
         routes.MapPost("/api/messaging/send", SendText.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
     }
 }

@@ -10,6 +10,8 @@ internal sealed class FindOutgoingEmail(Db db)
     private const string Sql = """
         SELECT m.id AS message_id,
                m.inbox_id,
+               m.contact_id,
+               m.thread_id,
                m.from_address AS "from",
                m.from_name,
                m.to_address AS "to",
@@ -45,17 +47,21 @@ internal sealed class FindOutgoingEmail(Db db)
     public async Task<OutgoingEmail?> RunAsync(Guid id, CancellationToken ct)
     {
         if (await db.FindAsync<Row>(Sql, new { id }, ct) is not { } row) return null;
+        var leftOut = row.Cc.Length + row.Bcc.Length > 0 ? await LeaveOutSuppressed.RunAsync(db, id, ct) : [];
         var files = await db.ListAsync<FileRow>(FilesSql, new { id }, ct);
         return new OutgoingEmail
         {
             MessageId = row.MessageId,
             InboxId = row.InboxId,
+            ContactId = row.ContactId,
+            ThreadId = row.ThreadId,
+            IsBulk = row.IsBulk,
             From = row.From,
             FromName = row.FromName,
             To = row.To,
             ToName = row.ToName.Length > 0 ? row.ToName : null,
-            Cc = row.Cc,
-            Bcc = row.Bcc,
+            Cc = [.. row.Cc.Except(leftOut)],
+            Bcc = [.. row.Bcc.Except(leftOut)],
             ReplyTo = row.ReplyTo,
             Subject = row.Subject,
             Text = row.Content.Length > 0 || row.Html is null ? row.Content : HtmlText.Of(row.Html),
@@ -63,7 +69,6 @@ internal sealed class FindOutgoingEmail(Db db)
             RfcMessageId = row.RfcMessageId,
             InReplyTo = row.InReplyTo,
             References = row.RfcReferences,
-            Headers = [],
             Files = [.. files.Select(file => new OutgoingFile(file.Name, file.ContentType, file.Sha256, file.Size, file.ContentId))],
             At = row.At,
         };
@@ -74,6 +79,10 @@ internal sealed class FindOutgoingEmail(Db db)
         public Guid MessageId { get; init; }
 
         public Guid InboxId { get; init; }
+
+        public Guid ContactId { get; init; }
+
+        public Guid? ThreadId { get; init; }
 
         public string From { get; init; } = "";
 

@@ -7,6 +7,13 @@ internal sealed record OutgoingEmail
 
     public required Guid InboxId { get; init; }
 
+    public required Guid ContactId { get; init; }
+
+    public Guid? ThreadId { get; init; }
+
+    /// <summary>No personal reply: carries one-click unsubscribe.</summary>
+    public bool IsBulk { get; init; }
+
     public required string From { get; init; }
 
     /// <summary>The agent's or the inbox's name; null = the bare address.</summary>
@@ -37,9 +44,6 @@ internal sealed record OutgoingEmail
 
     /// <summary>Without brackets, the parent last but for our own.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
-
-    /// <summary>Further headers (List-Unsubscribe …): name and value, already safe to write.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
 
