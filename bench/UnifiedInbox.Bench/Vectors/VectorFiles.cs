@@ -20,6 +20,11 @@ internal static class VectorFiles
         ["phone-numbers"] = ("cases", (_, vector) => PhoneVectors.Check(vector)),
         ["email-subjects"] = ("cases", (_, vector) => MailVectors.CheckSubject(vector)),
         ["email-replies"] = ("cases", (_, vector) => MailVectors.CheckReply(vector)),
+        ["ses-events"] = ("cases", (_, vector) => MailProviderVectors.CheckSesEvent(vector)),
+        ["sns-signature"] = ("cases", MailProviderVectors.CheckSns),
+        ["resend-webhooks"] = ("cases", MailProviderVectors.CheckResend),
+        ["svix-signature"] = ("cases", (_, vector) => MailProviderVectors.CheckSvix(vector)),
+        ["sigv4"] = ("official_suite+ses_requests", (_, vector) => SigV4Vectors.Check(vector)),
         ["email-auto-detection"] = ("cases", (_, vector) => MailVectors.CheckAutomatic(vector)),
     };
 
@@ -47,8 +52,9 @@ internal static class VectorFiles
 
     private static (int Passed, List<string> Failed) RunFile(string path, string casesName, Check check)
     {
-        if (JsonNode.Parse(File.ReadAllText(path)) is not JsonObject file || file[casesName] is not JsonArray cases)
+        if (JsonNode.Parse(File.ReadAllText(path)) is not JsonObject file || casesName.Split('+').Any(name => file[name] is not JsonArray))
             return (0, [Path.GetFileName(path) + " has no list of " + casesName]);
+        var cases = casesName.Split('+').SelectMany(name => file[name]!.AsArray());
         WebhookVectors.Reset();
         var passed = 0;
         var failed = new List<string>();

@@ -1,5 +1,7 @@
 using UnifiedInbox.Channels.Imap;
+using UnifiedInbox.Channels.Resend;
 using UnifiedInbox.Channels.Ses;
+using UnifiedInbox.Channels.Smtp;
 using UnifiedInbox.Channels.Twilio;
 
 namespace UnifiedInbox.Channels;
@@ -10,7 +12,7 @@ internal static class ChannelsFeature
     public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Senders>().AddSingleton<WebhookRejections>().AddSingleton<OwnAddress>();
-        services.AddTwilio(configuration).AddSes(configuration);
+        services.AddTwilio(configuration).AddSes(configuration).AddResend(configuration).AddSmtp();
         services.AddImap(configuration);
         return services;
     }
@@ -21,5 +23,6 @@ internal static class ChannelsFeature
         routes.MapTwilio();
         routes.MapImap();
         routes.MapSes();
+        routes.MapResend();
     }
 }

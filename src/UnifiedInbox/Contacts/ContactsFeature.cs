@@ -25,6 +25,7 @@ internal static class ContactsFeature
         api.MapGet("/{id}", FindContact.EndpointAsync);
         api.MapPatch("/{id}", ChangeContact.EndpointAsync);
         api.MapDelete("/{id}", DeleteContact.EndpointAsync);
+        api.MapPost("/{id:guid}/suppression/lift", LiftSuppression.EndpointAsync).RequireAuthorization(Policy.Admin);
 
         var pages = routes.MapGroup("/contacts").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
         pages.MapGet("", OpenContacts.EndpointAsync);
@@ -33,6 +34,7 @@ internal static class ContactsFeature
         pages.MapGet("/rows", OpenContacts.MoreAsync);
         pages.MapGet("/{id}", OpenContact.EndpointAsync);
         pages.MapPost("/{id:guid}", EditContactForms.SaveAsync);
+        pages.MapPost("/{id:guid}/suppression/lift", LiftSuppression.FormAsync).RequireAuthorization(Policy.Admin);
         pages.MapGet("/{id:guid}/edit", EditContactForms.OpenAsync);
         pages.MapGet("/{id:guid}/delete", DeleteContactForms.OpenAsync);
         pages.MapPost("/{id:guid}/delete", DeleteContactForms.DeleteAsync);

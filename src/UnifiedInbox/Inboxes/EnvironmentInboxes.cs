@@ -11,7 +11,7 @@ namespace UnifiedInbox.Inboxes;
 /// Production. What the environment names follows it at every start; the name, pace and access an admin chose stay.
 /// </summary>
 internal sealed partial class EnvironmentInboxes(
-    Db db, InboxDirectory inboxes, TwilioAccounts twilio, TwilioOptions options, SimulatorMode simulator, TimeProvider time, ILogger<EnvironmentInboxes> log)
+    Db db, InboxDirectory inboxes, TwilioAccounts twilio, TwilioOptions options, EnvironmentMailbox mailbox, SimulatorMode simulator, TimeProvider time, ILogger<EnvironmentInboxes> log)
     : BackgroundService
 {
     private const string UpsertSql = """
@@ -30,7 +30,7 @@ internal sealed partial class EnvironmentInboxes(
     /// <summary>Simulated numbers and real ones never mix; a default that is gone passes to what is there.</summary>
     private const string SwitchSql = """
         UPDATE inboxes SET disabled_at = @now, is_default = false, updated_at = @now
-         WHERE from_environment AND disabled_at IS NULL AND coalesce((settings ->> 'simulated')::boolean, false) <> @simulated;
+         WHERE from_environment AND disabled_at IS NULL AND provider = 'twilio' AND coalesce((settings ->> 'simulated')::boolean, false) <> @simulated;
 
         UPDATE inboxes i SET is_default = true
          WHERE i.id IN (SELECT DISTINCT ON (channel) id FROM inboxes WHERE disabled_at IS NULL ORDER BY channel, created_at)
@@ -91,6 +91,7 @@ internal sealed partial class EnvironmentInboxes(
                 },
                 ct);
         }
+        await mailbox.RunAsync(ct);
         inboxes.Forget();
     }
 

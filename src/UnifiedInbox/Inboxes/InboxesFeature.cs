@@ -8,7 +8,7 @@ internal static class InboxesFeature
     {
         services.AddSingleton<InboxDirectory>().AddSingleton<AdoptInbox>();
         services.AddSingleton<SaveInbox>().AddSingleton<CheckInbox>();
-        services.AddHostedService<EnvironmentInboxes>();
+        services.AddSingleton<EnvironmentMailbox>().AddHostedService<EnvironmentInboxes>();
         return services;
     }
 

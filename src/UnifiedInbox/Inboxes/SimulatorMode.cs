@@ -10,8 +10,15 @@ namespace UnifiedInbox.Inboxes;
 /// Whether the built-in simulator stands in for the carriers: where no provider is configured, outside Production. It is an account
 /// like any other, with a token made anew at each start.
 /// </summary>
-internal sealed record SimulatorMode(bool IsOn, string AuthToken)
+/// <param name="PlaysMail">Neither a mail provider nor a mailbox is configured: the simulator has a mailbox for us too.</param>
+internal sealed record SimulatorMode(bool IsOn, string AuthToken, bool PlaysMail = false)
 {
+    public const string EmailAddress = "support@inbox.example";
+
+    /// <summary>Signs the simulated Resend's webhooks.</summary>
+    public string WebhookSecret => "whsec_" + Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(AuthToken));
+
+
     public const string AccountSid = "AC00000000000000000000000051a70001";
 
     /// <summary>Twilio's documented test number.</summary>

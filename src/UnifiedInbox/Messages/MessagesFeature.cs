@@ -36,6 +36,7 @@ internal static class MessagesFeature
         var forms = routes.MapGroup("/messages").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
         forms.MapPost("/{id:guid}/block-sender", BlockSender.BlockAsync);
         forms.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
+        routes.MapPost("/api/crm/members/{id:guid}/email", EmailMember.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
         routes.MapUnsubscribing();
         routes.MapPost("/api/messaging/send", SendText.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
     }

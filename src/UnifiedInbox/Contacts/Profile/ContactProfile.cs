@@ -10,14 +10,28 @@ public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consent
 public sealed record Said
 {
     public string Address { get; init; } = "";
+    public Guid InboxId { get; init; }
     public string InboxName { get; init; } = "";
     public string Channel { get; init; } = "";
 
-    /// <summary><c>opted_out</c> or <c>opted_in</c>.</summary>
+    /// <summary><c>opted_out</c>, <c>opted_in</c>, or <c>suppressed</c> where mail came back for good or was reported as spam.</summary>
     public string State { get; init; } = "";
 
-    /// <summary><c>keyword</c>, <c>provider</c>, <c>agent</c>, <c>remembered</c> …</summary>
+    /// <summary><c>keyword</c>, <c>provider</c>, <c>agent</c>, <c>remembered</c>, <c>bounce</c>, <c>complaint</c>, <c>unsubscribe</c> …</summary>
     public string Source { get; init; } = "";
+
+    public bool IsBarred => State != "opted_in";
+
+    /// <summary>What is said before the inbox's name.</summary>
+    public string Text => (State, Source) switch
+    {
+        ("opted_in", _) => "Opted in to",
+        ("suppressed", "complaint") => "Reported as spam: no mail from",
+        ("suppressed", _) => "Mail came back: no mail from",
+        (_, "unsubscribe") => "Unsubscribed from",
+        _ => "Opted out of",
+    };
+
     public DateTimeOffset At { get; init; }
 }
 
@@ -41,6 +55,7 @@ internal sealed class ReadContactProfile(Db db, FindContact find)
     private const string Consents = """
         SELECT DISTINCT ON (s.address, i.channel, i.name, i.id)
                s.address,
+               i.id AS inbox_id,
                i.name AS inbox_name,
                s.channel,
                s.state,

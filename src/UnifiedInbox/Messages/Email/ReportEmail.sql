@@ -80,9 +80,10 @@ END $$;
 
 -- A server may take a mail and send it back afterwards: on email, and only there, a bounce comes after "delivered" and is right.
 CREATE OR REPLACE FUNCTION fail_delivered_email(p_message_id uuid, p_code text, p_text text, p_now timestamptz) RETURNS void
-    LANGUAGE sql AS $$
-    SELECT 1 FROM conversations c WHERE c.id = (SELECT m.conversation_id FROM messages m WHERE m.id = p_message_id) FOR NO KEY UPDATE;
+    LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM conversations c WHERE c.id = (SELECT m.conversation_id FROM messages m WHERE m.id = p_message_id) FOR NO KEY UPDATE;
     UPDATE messages SET status = 'failed', error_code = p_code, error_text = p_text, updated_at = p_now
      WHERE id = p_message_id AND status = 'delivered' AND channel = 'email';
-    SELECT note_unanswered(p_message_id)
-$$;
+    PERFORM note_unanswered(p_message_id);
+END $$;

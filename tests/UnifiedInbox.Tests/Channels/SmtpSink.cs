@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace UnifiedInbox.Tests.Channels;
+
+/// <summary>A mail server on a port of its own: keeps what it takes, and misbehaves as told.</summary>
+public sealed class SmtpSink : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Task accepting;
+
+    public SmtpSink()
+    {
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public ConcurrentQueue<SunkMail> Mails { get; } = new();
+
+    public ConcurrentQueue<string> Commands { get; } = new();
+
+    /// <summary>What to say to a command instead of yes; null = yes. An empty text hangs up.</summary>
+    public Func<string, string?> Instead { get; set; } = _ => null;
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Stop();
+        await accepting;
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _ = TalkAsync(await listener.AcceptTcpClientAsync());
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task TalkAsync(TcpClient client)
+    {
+        using var _ = client;
+        var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
+        var (from, to) = ("", new List<string>());
+        try
+        {
+            await writer.WriteLineAsync("220 sink");
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                Commands.Enqueue(line);
+                var answer = Instead(line) ?? Usual(line);
+                if (answer.Length == 0) return;
+                if (line.StartsWith("MAIL FROM:", StringComparison.Ordinal)) from = line[11..^1];
+                if (line.StartsWith("RCPT TO:", StringComparison.Ordinal) && answer.StartsWith('2')) to.Add(line[9..^1]);
+                await writer.WriteLineAsync(answer);
+                if (line != "DATA" || !answer.StartsWith('3')) continue;
+                var text = new StringBuilder();
+                while (await reader.ReadLineAsync() is { } row && row != ".") text.Append(row.StartsWith('.') ? row[1..] : row).Append("\r\n");
+                var last = Instead(".") ?? "250 2.0.0 queued";
+                if (last.Length == 0) return;
+                if (last.StartsWith('2')) Mails.Enqueue(new SunkMail(from, [.. to], Encoding.Latin1.GetBytes(text.ToString())));
+                await writer.WriteLineAsync(last);
+            }
+        }
+        catch (IOException)
+        {
+            // They hung up.
+        }
+    }
+
+    private static string Usual(string line) => line switch
+    {
+        _ when line.StartsWith("EHLO", StringComparison.Ordinal) => "250-sink\r\n250-8BITMIME\r\n250 AUTH LOGIN PLAIN",
+        _ when line.StartsWith("AUTH", StringComparison.Ordinal) => "235 2.7.0 ok",
+        "DATA" => "354 go on",
+        "QUIT" => "221 bye",
+        _ => "250 ok",
+    };
+}
+
+public sealed record SunkMail(string From, IReadOnlyList<string> To, byte[] Raw);
