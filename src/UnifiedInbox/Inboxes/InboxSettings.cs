@@ -43,15 +43,18 @@ internal static class InboxSettings
             : TurboStream.SeeOther("/settings/inboxes/" + id);
     }
 
-    public static async Task<IResult> ShowAsync(Guid id, InboxDirectory inboxes, Db db, TwilioWebhookUrl url, CancellationToken ct)
+    public static async Task<IResult> ShowAsync(Guid id, HttpContext http, InboxDirectory inboxes, Db db, TwilioWebhookUrl url, CancellationToken ct)
     {
         if (await inboxes.FindAsync(id, ct) is not { } inbox) return Results.NotFound();
         var agents = await db.ListAsync<InboxAgent>(AgentsSql, new { id }, ct);
+        if (inbox.Channel == "email") return EmailInboxSettings.Show(inbox, agents, http);
         return Page.Of<InboxPage>(new { Inbox = inbox, Form = FormOf(inbox, agents), WebhookUrl = url.Inbound, Agents = agents });
     }
 
-    public static async Task<IResult> ChangeAsync(Guid id, HttpContext http, SaveInbox save, InboxDirectory inboxes, Db db, TwilioWebhookUrl url, CancellationToken ct)
+    public static async Task<IResult> ChangeAsync(
+        Guid id, HttpContext http, SaveInbox save, SaveEmailInbox saveEmail, InboxDirectory inboxes, Db db, TwilioWebhookUrl url, CancellationToken ct)
     {
+        if (await inboxes.FindAsync(id, ct) is { Channel: "email" } mailbox) return await ChangeAsync(mailbox, http, saveEmail, db, ct);
         var form = InboxForm.Read(await http.Request.ReadFormAsync(ct));
         if (await save.ChangeAsync(http.Caller(), id, form, ct) is not { } errors) return Results.NotFound();
         if (!errors.Any) return TurboStream.SeeOther("/settings/inboxes/" + id);
@@ -59,6 +62,14 @@ internal static class InboxSettings
         var agents = await db.ListAsync<InboxAgent>(AgentsSql, new { id }, ct);
         return Page.Of<InboxPage>(
             new { Inbox = inbox, Form = form, WebhookUrl = url.Inbound, Agents = agents, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> ChangeAsync(Inbox mailbox, HttpContext http, SaveEmailInbox save, Db db, CancellationToken ct)
+    {
+        var form = EmailInboxForm.Read(await http.Request.ReadFormAsync(ct));
+        if (await save.ChangeAsync(http.Caller(), mailbox.Id, form, ct) is not { } errors) return Results.NotFound();
+        if (!errors.Any) return TurboStream.SeeOther("/settings/inboxes/" + mailbox.Id);
+        return EmailInboxSettings.Show(mailbox, await db.ListAsync<InboxAgent>(AgentsSql, new { id = mailbox.Id }, ct), http, form, errors);
     }
 
     public static async Task<IResult> CheckAsync(Guid id, HttpContext http, CheckInbox check, CancellationToken ct)

@@ -7,7 +7,7 @@ internal static class InboxesFeature
     public static IServiceCollection AddInboxes(this IServiceCollection services)
     {
         services.AddSingleton<InboxDirectory>().AddSingleton<AdoptInbox>();
-        services.AddSingleton<SaveInbox>().AddSingleton<CheckInbox>();
+        services.AddSingleton<SaveInbox>().AddSingleton<SaveEmailInbox>().AddSingleton<CheckInbox>();
         services.AddSingleton<EnvironmentMailbox>().AddHostedService<EnvironmentInboxes>();
         return services;
     }
@@ -17,6 +17,8 @@ internal static class InboxesFeature
         var settings = routes.MapGroup("/settings/inboxes").RequireAuthorization(Policy.Admin).ExcludeFromDescription();
         settings.MapGet("/", InboxSettings.ListAsync);
         settings.MapPost("/", InboxSettings.AddAsync);
+        settings.MapGet("/email", EmailInboxSettings.New);
+        settings.MapPost("/email", EmailInboxSettings.AddAsync);
         settings.MapGet("/{id:guid}", InboxSettings.ShowAsync);
         settings.MapPost("/{id:guid}", InboxSettings.ChangeAsync);
         settings.MapGet("/{id:guid}/check", InboxSettings.CheckAsync);

@@ -13,7 +13,7 @@ namespace UnifiedInbox.Inboxes;
 /// <summary>An admin adds an inbox or changes one. Its number never changes: messages belong to it.</summary>
 internal sealed class SaveInbox(Db db, InboxDirectory inboxes, TwilioAccounts twilio, ChangeNotifier changes, TimeProvider time)
 {
-    private const string ClearDefaultSql = "UPDATE inboxes SET is_default = false WHERE channel = @channel AND is_default AND id <> @id";
+    internal const string ClearDefaultSql = "UPDATE inboxes SET is_default = false WHERE channel = @channel AND is_default AND id <> @id";
 
     private const string AddSql = """
         INSERT INTO inboxes (id, name, channel, address, provider, settings, secrets, is_default, open_to_all, segments_per_second, created_at, updated_at)
@@ -34,14 +34,14 @@ internal sealed class SaveInbox(Db db, InboxDirectory inboxes, TwilioAccounts tw
          WHERE id = @id
         """;
 
-    private const string AccessSql = """
+    internal const string AccessSql = """
         DELETE FROM inbox_access WHERE inbox_id = @id AND NOT user_id = ANY (@agents);
         INSERT INTO inbox_access (inbox_id, user_id)
         SELECT @id, u.id FROM users u WHERE u.id = ANY (@agents) AND u.role IN ('agent', 'admin')
         ON CONFLICT DO NOTHING
         """;
 
-    private const string ChangedSql = "INSERT INTO changes (kind, inbox_id, user_id) VALUES ('inbox', @id, @userId)";
+    internal const string ChangedSql = "INSERT INTO changes (kind, inbox_id, user_id) VALUES ('inbox', @id, @userId)";
 
     /// <summary>Adds one. The errors are empty when it was added.</summary>
     public async Task<(Guid Id, FieldErrors Errors)> AddAsync(Caller caller, InboxForm form, CancellationToken ct)

@@ -1,3 +1,5 @@
+using UnifiedInbox.Inboxes;
+
 namespace UnifiedInbox.Channels.Resend;
 
 /// <summary>The one registration line of this provider.</summary>
@@ -12,7 +14,7 @@ internal static class ResendFeature
         if (configuration.GetValue<TimeSpan?>("Resend:Timeout") is { } timeout) options.Timeout = timeout;
         services.AddSingleton(options).AddSingleton<ResendAccounts>().AddSingleton<ResendWebhook>();
         services.AddSingleton(_ => new ResendApi(ProviderHttp.Client(options.Timeout)));
-        return services.AddSingleton<ISender, ResendSender>();
+        return services.AddSingleton<ISender, ResendSender>().AddSingleton<IInboxCheck, ResendCheck>();
     }
 
     public static void MapResend(this IEndpointRouteBuilder routes) =>
