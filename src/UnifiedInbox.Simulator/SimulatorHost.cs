@@ -18,12 +18,17 @@ public sealed class SimulatorHost : IAsyncDisposable
         this.app = app;
         Carrier = app.Services.GetRequiredService<SimulatedCarrier>();
         Url = $"http://127.0.0.1:{port}/simulator";
+        Post = app.Services.GetRequiredService<Mailing.SimulatedPost>();
+        Post.Options.BaseUrl = Url;
         Carrier.ApiUrl = TwilioUrl;
         // Another host name for the same socket: clients must treat the media store as a stranger.
         Carrier.Options.CdnUrl ??= $"http://localhost:{port}/simulator/cdn";
     }
 
     public SimulatedCarrier Carrier { get; }
+
+    /// <summary>The mail providers.</summary>
+    public Mailing.SimulatedPost Post { get; }
 
     /// <summary>Address of the page.</summary>
     public string Url { get; }

@@ -45,5 +45,8 @@ public sealed class SimulatorOptions
     /// <summary>Applied to every route of the page (not to the REST API), to say who may use it.</summary>
     public Action<IEndpointConventionBuilder>? GuardPage { get; set; }
 
+    /// <summary>The mail providers beside the carrier.</summary>
+    public Mailing.MailOptions Mail { get; init; } = new();
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

@@ -47,6 +47,8 @@ internal static class AccountRoutes
         own.MapGet("", () => Page.Of<AccountPage>());
         own.MapPost("", AccountForms.ProfileAsync);
         own.MapPost("/email", AccountForms.EmailAsync);
+        own.MapGet("/signature", ChangeSignature.ShowAsync);
+        own.MapPost("/signature", ChangeSignature.SaveAsync);
         own.MapGet("/security", () => Page.Of<SecurityPage>());
         own.MapPost("/password", AccountForms.PasswordAsync);
         own.MapGet("/security/two-factor", () => Page.Of<SecurityPage>(new { SettingUp = true }));

@@ -16,6 +16,9 @@ public sealed record EmailInboxForm
 
     public string FromName { get; init; } = "";
 
+    /// <summary>Text, or HTML as the composer makes it; stands below the agent's own.</summary>
+    public string Signature { get; init; } = "";
+
     /// <summary><c>ses</c>, <c>resend</c>, <c>smtp</c>, or <c>imap</c> where nothing is sent.</summary>
     public string Provider { get; init; } = "smtp";
 
@@ -78,6 +81,7 @@ public sealed record EmailInboxForm
         Name = Text(form, "name"),
         Address = Text(form, "address"),
         FromName = Text(form, "fromName"),
+        Signature = Text(form, "signature"),
         Provider = Text(form, "provider"),
         PlusAddressing = form["plusAddressing"] == "true",
         SmtpHost = Text(form, "smtpHost"),
@@ -117,6 +121,7 @@ public sealed record EmailInboxForm
             Name = inbox.Name,
             Address = inbox.Address,
             FromName = settings.FromName ?? "",
+            Signature = settings.Signature ?? "",
             Provider = inbox.Provider,
             PlusAddressing = settings.PlusAddressing,
             SmtpHost = smtp?.Host ?? "",
@@ -149,6 +154,7 @@ public sealed record EmailInboxForm
         if (Name.Length is 0 or > 100) errors.TryAdd("name", ["Give it a name of at most 100 characters."]);
         if (isNew && !Addresses.TryReadEmail(Address, out _)) errors.TryAdd("address", ["Write an address like support@example.com."]);
         if (FromName.Length > 100) errors.TryAdd("fromName", ["At most 100 characters."]);
+        if (Signature.Length > 5_000) errors.TryAdd("signature", ["At most 5,000 characters."]);
         if (Providers.All(known => known.Value != Provider)) errors.TryAdd("provider", ["Choose how mail leaves."]);
         if (Provider == "ses" && (Region.Length == 0 || AccessKeyId.Length == 0)) errors.TryAdd("accessKeyId", ["Amazon SES needs a region and an access key."]);
         if (Provider == "ses" && isNew && SecretAccessKey.Length == 0) errors.TryAdd("secretAccessKey", ["The secret belongs to the access key."]);

@@ -12,6 +12,9 @@ public sealed record EmailSettings
     /// <summary>The name in From; null = the agent's own.</summary>
     public string? FromName { get; init; }
 
+    /// <summary>Below every mail, after the agent's own: text, or HTML as the composer makes it.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>Speaks to the simulator.</summary>
     public bool Simulated { get; init; }
 

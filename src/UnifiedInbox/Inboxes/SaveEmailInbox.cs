@@ -95,6 +95,7 @@ internal sealed class SaveEmailInbox(Db db, InboxDirectory inboxes, SecretBox bo
     private static EmailSettings Settings(EmailInboxForm form, EmailSettings old) => old with
     {
         FromName = Or(form.FromName, null),
+        Signature = Or(form.Signature, null),
         PlusAddressing = form.PlusAddressing,
         Smtp = form.SmtpHost.Length == 0 ? null : new SmtpSettings(form.SmtpHost, Number(form.SmtpPort), form.SmtpSecurity, form.SmtpUser),
         Ses = form.AccessKeyId.Length == 0 ? null : new SesSettings(form.Region, form.AccessKeyId, Or(form.ConfigurationSet, null), Or(form.TopicArn, null)),

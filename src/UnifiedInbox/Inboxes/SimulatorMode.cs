@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels.Resend;
 using UnifiedInbox.Channels.Twilio;
 using UnifiedInbox.Simulator;
+using UnifiedInbox.Simulator.Mailing;
 using UnifiedInbox.Web.Layout;
 
 namespace UnifiedInbox.Inboxes;
@@ -37,7 +39,8 @@ internal static class SimulatorModeFeature
         var environment = configuration.Text("ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT") ?? Environments.Production;
         var mode = new SimulatorMode(
             configuration.Text("TWILIO_ACCOUNT_SID") is null && environment != Environments.Production,
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            configuration.Text("TWILIO_ACCOUNT_SID", "AWS_SES_FROM_EMAIL", "RESEND_API_KEY", "IMAP_HOST", "SMTP_URL") is null && environment != Environments.Production);
         services.AddSingleton(mode);
         if (!mode.IsOn) return;
         services.AddSimulator(new SimulatorOptions
@@ -46,6 +49,7 @@ internal static class SimulatorModeFeature
             AuthToken = mode.AuthToken,
             SmsNumbers = [SimulatorMode.PhoneNumber],
             WhatsAppNumbers = [SimulatorMode.WhatsAppNumber],
+            Mail = new MailOptions { ApiKey = mode.AuthToken, WebhookSecret = mode.WebhookSecret, Mailbox = SimulatorMode.EmailAddress },
             Layout = typeof(SimulatorFrame),
             GuardPage = page => page.RequireAuthorization(Policy.Staff),
         });
@@ -56,6 +60,9 @@ internal static class SimulatorModeFeature
     {
         if (!app.Services.GetRequiredService<SimulatorMode>().IsOn) return;
         app.Services.GetRequiredService<SimulatedCarrier>().WebhookUrl = app.Services.GetRequiredService<TwilioWebhookUrl>().Inbound;
+        var post = app.Services.GetRequiredService<SimulatedPost>();
+        var home = app.Services.GetRequiredService<TwilioWebhookUrl>().Base;
+        (post.Options.BaseUrl, post.Options.ResendWebhookUrl) = (home + Prefix, home + ResendWebhook.Path);
         app.MapSimulator(Prefix);
     }
 }

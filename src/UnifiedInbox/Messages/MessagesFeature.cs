@@ -27,6 +27,7 @@ internal static class MessagesFeature
         var api = routes.MapGroup("/api/messages").RequireAuthorization(Policy.Staff).WithTags("Messages");
         api.MapGet("/", ListMessages.EndpointAsync);
         api.MapPost("/", SendMessage.EndpointAsync);
+        api.MapGet("/signature", Signature.EndpointAsync);
         api.MapGet("/{id:guid}", GetMessage.EndpointAsync);
         api.MapPost("/{id:guid}/retry", MessageActions.RetryAsync);
         api.MapPost("/{id:guid}/cancel", MessageActions.CancelAsync);

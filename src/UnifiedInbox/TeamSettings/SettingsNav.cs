@@ -15,6 +15,7 @@ internal static class SettingsNav
     public static readonly IReadOnlyList<SettingsLink> Own =
     [
         new("Profile", "/account", "user", "Your name, email address, time zone and theme"),
+        new("Signature", "/account/signature", "mail", "What stands below the email you write"),
         new("Security", "/account/security", "shield-check", "Password, two-factor sign-in, passkeys, where you are signed in"),
         new("Notifications", "/account/notifications", "bell", "What you are told of, and how"),
         new("API tokens", "/account/tokens", "key-round", "For programs that act in your name"),
