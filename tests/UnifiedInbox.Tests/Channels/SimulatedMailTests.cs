@@ -40,4 +40,26 @@ public class SimulatedMailTests : IAsyncLifetime
         Assert.Equal([person], mail.To);
         Assert.Equal(message.Text("id"), mail.Tag);
     }
+
+    [Fact]
+    public async Task An_answer_comes_in_by_webhook_and_joins_what_it_answers()
+    {
+        var contact = await (await api.PostAsJsonAsync("/api/contacts", new { name = "Ann", email = "ann@customer.example" })).Content.ReadFromJsonAsync<JsonElement>();
+        var message = await (await api.PostAsJsonAsync("/api/messages", new { contactId = contact.Text("id"), channel = "email", subject = "Hello", content = "First words." })).Content.ReadFromJsonAsync<JsonElement>();
+        await Eventually.TrueAsync(() => Post.Sent.Count == 1 && Post.IsIdle, "sent");
+
+        await Post.WriteAsync("Ann <ann@customer.example>", "Re: Hello", "Second words.", Post.Sent[0]);
+
+        JsonElement answer = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var list = await api.GetFromJsonAsync<JsonElement>("/api/messages?contactId=" + contact.Text("id"));
+                answer = list.GetProperty("items").EnumerateArray().FirstOrDefault(item => item.Text("direction") == "inbound");
+                return answer.ValueKind == JsonValueKind.Object;
+            },
+            "the answer");
+        Assert.Equal("Second words.", answer.Text("content")!.Trim());
+        Assert.Equal((await api.GetFromJsonAsync<JsonElement>("/api/messages/" + message.Text("id"))).Text("threadId"), answer.Text("threadId"));
+    }
 }

@@ -12,7 +12,7 @@ internal static class ResendFeature
         if (!(Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
             throw new OperatorException("RESEND_BASE_URL must be an http or https address.");
         if (configuration.GetValue<TimeSpan?>("Resend:Timeout") is { } timeout) options.Timeout = timeout;
-        services.AddSingleton(options).AddSingleton<ResendAccounts>().AddSingleton<ResendWebhook>();
+        services.AddSingleton(options).AddSingleton<ResendAccounts>().AddSingleton<ResendWebhook>().AddSingleton<ReceiveFromResend>();
         services.AddSingleton(_ => new ResendApi(ProviderHttp.Client(options.Timeout)));
         return services.AddSingleton<ISender, ResendSender>().AddSingleton<IInboxCheck, ResendCheck>();
     }

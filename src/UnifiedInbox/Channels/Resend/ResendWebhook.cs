@@ -7,7 +7,7 @@ using UnifiedInbox.Web;
 namespace UnifiedInbox.Channels.Resend;
 
 /// <summary>Resend's door: what became of our mail, and mail that came to it. Signed by Svix with an inbox's secret; a repeat changes nothing.</summary>
-internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports, WebhookRejections rejections, TimeProvider time)
+internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports, ReceiveFromResend receive, WebhookRejections rejections, TimeProvider time)
 {
     public const string Path = "/api/webhooks/resend";
 
@@ -29,9 +29,9 @@ internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports
         {
             return Problem.Of(StatusCodes.Status400BadRequest, "malformed_webhook", "The body is not JSON.");
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or HttpRequestException or IOException || (error is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "This could not be taken in; please try again.");
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_again", "This could not be taken in; please try again.");
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports
 
     private async Task<IResult> TakeInAsync(ResendAccount account, string eventId, string body, CancellationToken ct)
     {
-        _ = account;
+        if (ResendEvents.ReadInbound(body) is { } mail) await receive.RunAsync(account, mail, ct);
         await reports.RunAsync(ResendAccounts.Provider, ResendEvents.Read(body), eventId, body, ct);
         return Results.Ok();
     }
