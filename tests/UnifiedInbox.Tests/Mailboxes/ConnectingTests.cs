@@ -31,7 +31,7 @@ public sealed class ConnectingTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         provider = builder.Build();
-        provider.MapPost("/token", AnswerAsync);
+        provider.MapPost("/token", (Delegate)AnswerAsync);
         await provider.StartAsync();
         app = await TestApp.StartAsync(settings: new Dictionary<string, string?>
         {
@@ -57,11 +57,11 @@ public sealed class ConnectingTests : IAsyncLifetime
         var begun = await admin.GetAsync($"/settings/inboxes/{id}/connect/google");
         Assert.Equal(HttpStatusCode.SeeOther, begun.StatusCode);
         var query = QueryHelpers.ParseQuery(begun.Headers.Location!.Query);
-        Assert.Equal(("our-id", "code", "S256", "offline"), (query["client_id"], query["response_type"], query["code_challenge_method"], query["access_type"]));
+        Assert.Equal(("our-id", "code", "S256", "offline"), (query["client_id"].ToString(), query["response_type"].ToString(), query["code_challenge_method"].ToString(), query["access_type"].ToString()));
 
         var back = await admin.GetAsync($"/settings/inboxes/connect/google/callback?code=good&state={Uri.EscapeDataString(query["state"]!)}");
         Assert.Equal($"/settings/inboxes/{id}", back.Headers.Location!.ToString());
-        Assert.Equal(query["code_challenge"], Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(asked[0]["code_verifier"]))));
+        Assert.Equal(query["code_challenge"].ToString(), Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(asked[0]["code_verifier"]))));
 
         var inbox = await FindAsync(id);
         var settings = EmailSettings.Of(inbox).Imap!;

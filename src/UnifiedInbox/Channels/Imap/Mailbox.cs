@@ -14,7 +14,8 @@ internal sealed record Mailbox(Inbox Inbox, ImapSettings Settings, string Mark)
     public static Mailbox? Of(Inbox inbox)
     {
         if (inbox.Channel != "email" || inbox.DisabledAt is not null || EmailSettings.Of(inbox).Imap is not { Host.Length: > 0 } settings) return null;
-        var mark = SHA256.HashData(Encoding.UTF8.GetBytes(settings + "\n" + inbox.Secrets));
+        // Refresh tokens replace themselves with every renewal; that is no change anybody made.
+        var mark = SHA256.HashData(Encoding.UTF8.GetBytes(settings + "\n" + (settings.Auth == "password" ? inbox.Secrets : "")));
         return new Mailbox(inbox, settings, Convert.ToHexStringLower(mark.AsSpan(0, 8)));
     }
 }

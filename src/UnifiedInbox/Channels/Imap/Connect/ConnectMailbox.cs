@@ -15,7 +15,7 @@ namespace UnifiedInbox.Channels.Imap.Connect;
 /// “Connect Google / Microsoft”: the code flow with PKCE. The state is sealed with our key and holds who asked for which inbox, so
 /// any node can finish what another began, and nobody but the same admin.
 /// </summary>
-internal sealed class ConnectMailbox(Db db, SecretBox box, InboxDirectory inboxes, OAuthOptions options, OAuthClient client, PublicAddress address, TimeProvider time)
+internal sealed class ConnectMailbox(Db db, SecretBox box, InboxDirectory inboxes, OAuthOptions options, OAuthClient client, OAuthTokens tokens, PublicAddress address, TimeProvider time)
 {
     private const string Purpose = "connect-mailbox";
     private static readonly TimeSpan Valid = TimeSpan.FromMinutes(15);
@@ -26,6 +26,7 @@ internal sealed class ConnectMailbox(Db db, SecretBox box, InboxDirectory inboxe
                settings = settings || jsonb_build_object('imap', coalesce(settings -> 'imap', '{}') || @imap::jsonb),
                updated_at = @now
          WHERE id = @id;
+        UPDATE mailbox_states SET settings_mark = NULL, next_attempt_at = NULL WHERE inbox_id = @id;
         INSERT INTO changes (kind, inbox_id) VALUES ('inbox', @id)
         """;
 
@@ -96,6 +97,7 @@ internal sealed class ConnectMailbox(Db db, SecretBox box, InboxDirectory inboxe
             },
             ct);
         inboxes.Forget();
+        tokens.Forget(inbox.Id);
     }
 
     private string RedirectUri(HttpRequest request, OAuthProvider provider) => address.Link(request, "/settings/inboxes/connect/" + provider.Name + "/callback");

@@ -22,25 +22,28 @@ internal sealed class OAuthTokens(Db db, SecretBox box, InboxDirectory inboxes, 
     /// <summary>Renewed so long before its end: a connection must be made with it.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(Guid Inbox, string Mark), (string Token, DateTimeOffset Until)> fresh = new();
+    private readonly ConcurrentDictionary<Guid, (string Token, DateTimeOffset Until)> fresh = new();
 
     /// <exception cref="MailboxSetupException">It was never connected, or the permission was taken back.</exception>
     /// <exception cref="HttpRequestException">The provider is out of reach.</exception>
     public async Task<string> AccessTokenAsync(Mailbox mailbox, CancellationToken ct)
     {
-        var key = (mailbox.Id, mailbox.Mark);
-        if (fresh.TryGetValue(key, out var known) && known.Until > time.GetUtcNow()) return known.Token;
+        if (fresh.TryGetValue(mailbox.Id, out var known) && known.Until > time.GetUtcNow()) return known.Token;
         var provider = options.Find(mailbox.Settings.Auth)
             ?? throw new MailboxSetupException("The client id and secret of “" + mailbox.Settings.Auth + "” are not set on this server.");
-        var secrets = EmailSecrets.Of(mailbox.Inbox, box);
+        var inbox = await inboxes.FindAsync(mailbox.Id, ct) ?? mailbox.Inbox; // as it is now: the last renewal may have replaced the token
+        var secrets = EmailSecrets.Of(inbox, box);
         if (secrets.RefreshToken is not { } refresh) throw new MailboxSetupException("The mailbox is not connected yet: use “Connect " + provider.Label + "” below.");
         var answer = await http.AskAsync(provider, new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = refresh }, ct);
         if (answer.AccessToken is not { } token)
             throw new MailboxSetupException(provider.Label + " does not renew the permission (" + (answer.Error ?? "no reason given") + "). Connect the mailbox again.");
-        fresh[key] = (token, time.GetUtcNow() + TimeSpan.FromSeconds(answer.ExpiresIn ?? 3_000) - Margin);
-        if (answer.RefreshToken is { } replaced && replaced != refresh) await KeepAsync(mailbox.Inbox, secrets with { RefreshToken = replaced }, ct);
+        fresh[mailbox.Id] = (token, time.GetUtcNow() + TimeSpan.FromSeconds(answer.ExpiresIn ?? 3_000) - Margin);
+        if (answer.RefreshToken is { } replaced && replaced != refresh) await KeepAsync(inbox, secrets with { RefreshToken = replaced }, ct);
         return token;
     }
+
+    /// <summary>Somebody connected the mailbox anew.</summary>
+    public void Forget(Guid inboxId) => fresh.TryRemove(inboxId, out _);
 
     private async Task KeepAsync(Inbox inbox, EmailSecrets secrets, CancellationToken ct)
     {
