@@ -9,6 +9,7 @@ using UnifiedInbox.Channels.Imap;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Mail.Imap;
+using UnifiedInbox.Messages.Email;
 
 namespace UnifiedInbox.Tests.Mailboxes;
 
@@ -68,6 +69,24 @@ public sealed class ReadingMailboxesTests(MailDesk desk) : IClassFixture<MailDes
         Assert.Equal(2, await desk.MailsOfAsync(inbox));
         Assert.Equal(1, await desk.CountAsync("SELECT count(DISTINCT thread_id) FROM messages WHERE inbox_id = @Id", new { inbox.Id }));
         Assert.Equal(1, await desk.CountAsync("SELECT count(*) FROM messages WHERE inbox_id = @Id AND direction = 'outbound' AND status = 'sent' AND author_id IS NULL", new { inbox.Id }));
+    }
+
+    [Fact]
+    public async Task What_we_sent_is_put_into_the_sent_folder_once()
+    {
+        var server = await Dovecot.Shared;
+        var user = server.AddUser();
+        var inbox = await desk.AddInboxAsync(Settings(server.Port, user));
+        server.Deliver(user, Mail(from: "once@example.net"));
+        await SyncAsync();
+        var first = await desk.Db.FindAsync<(Guid Message, Guid Conversation, Guid Contact)>(
+            "SELECT id, conversation_id, contact_id FROM messages WHERE inbox_id = @Id", new { inbox.Id }, CancellationToken.None);
+        await desk.SentFromHereAsync(inbox, new ReceivedEmail(ReceivedOutcome.Stored, first.Message, first.Conversation, first.Contact), "once@example.net");
+        await SyncAsync();
+        await SyncAsync();
+        await SyncAsync();
+        Assert.Equal(1, await ExistingAsync(server, user, "Sent"));
+        Assert.Equal(2, await desk.MailsOfAsync(inbox));
     }
 
     [Fact]
@@ -204,6 +223,13 @@ public sealed class ReadingMailboxesTests(MailDesk desk) : IClassFixture<MailDes
     }
 
     private Task<MailboxState?> StateAsync(Inbox inbox) => desk.App.Services.GetRequiredService<MailboxStates>().FindAsync(inbox.Id, CancellationToken.None);
+
+    private static async Task<long> ExistingAsync(Dovecot server, string user, string folder)
+    {
+        await using var client = await ImapClient.ConnectAsync(
+            new ImapEndpoint("127.0.0.1", server.Port, ImapSecurity.None), new ImapPassword(user, Dovecot.Password), new ImapOptions(), TimeProvider.System, CancellationToken.None);
+        return (await client.ExamineAsync(folder, CancellationToken.None)).Exists;
+    }
 
     private static async Task<int> UnseenAsync(Dovecot server, string user)
     {

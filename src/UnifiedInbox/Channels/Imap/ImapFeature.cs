@@ -15,7 +15,7 @@ internal static class ImapFeature
         services.AddSingleton<OAuthClient>().AddSingleton<OAuthTokens>().AddSingleton<ConnectMailbox>().AddSingleton<OpenMailbox>();
         services.AddSingleton<MailboxLeases>().AddSingleton<MailboxStates>().AddSingleton<MailboxFolders>();
         services.AddSingleton<ReadMailbox>().AddSingleton<SyncFolder>().AddSingleton<ReattachFolder>().AddSingleton<FetchMails>();
-        services.AddSingleton<ReadMails>().AddSingleton<WriteMails>().AddSingleton<TrimmedMail>().AddSingleton<SyncEmails>();
+        services.AddSingleton<ReadMails>().AddSingleton<WriteMails>().AddSingleton<TrimmedMail>().AddSingleton<AppendSent>().AddSingleton<SyncEmails>();
         services.AddSingleton<IInboxCheck, MailboxCheck>();
         return services.AddWorker<ImapSyncer>(configuration);
     }

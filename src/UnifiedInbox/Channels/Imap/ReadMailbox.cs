@@ -9,7 +9,7 @@ namespace UnifiedInbox.Channels.Imap;
 /// few minutes since that word can get lost. What goes wrong is written down for the settings page and says when to try again.
 /// </summary>
 internal sealed partial class ReadMailbox(
-    OpenMailbox open, SyncFolder sync, MailboxStates states, IOptions<MailboxOptions> options, Random random, TimeProvider time, ILogger<ReadMailbox> log)
+    OpenMailbox open, SyncFolder sync, AppendSent append, MailboxStates states, IOptions<MailboxOptions> options, Random random, TimeProvider time, ILogger<ReadMailbox> log)
 {
     /// <summary>Returns when the connection is over, for whatever reason; never throws.</summary>
     /// <param name="mailbox">One this node has the lease of.</param>
@@ -45,7 +45,11 @@ internal sealed partial class ReadMailbox(
         {
             var began = time.GetUtcNow();
             // What we wrote first: answers to it find it.
-            if (sent is not null) await sync.RunAsync(client, mailbox, sent, isSent: true, ct);
+            if (sent is not null)
+            {
+                await sync.RunAsync(client, mailbox, sent, isSent: true, ct);
+                await append.RunAsync(client, mailbox, sent, ct);
+            }
             await sync.RunAsync(client, mailbox, "INBOX", isSent: false, ct);
             await states.CheckedAsync(mailbox, began, ct);
             var next = began + options.Value.CheckEvery;
