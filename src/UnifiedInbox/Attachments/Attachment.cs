@@ -25,6 +25,12 @@ public sealed record Attachment
     /// <summary>Why it could not be fetched, in words.</summary>
     public string? ErrorText { get; init; }
 
+    /// <summary>What a mail's HTML names it by, without <c>cid:</c>; null where it does not.</summary>
+    public string? ContentId { get; init; }
+
+    /// <summary>Shown in the mail's HTML.</summary>
+    public bool IsInline { get; init; }
+
     /// <summary>Where this product serves it.</summary>
     public string Url => "/attachments/" + Id;
 }

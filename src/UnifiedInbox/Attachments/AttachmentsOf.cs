@@ -13,6 +13,8 @@ internal static class AttachmentsOf
                a.content_type,
                a.size,
                a.status,
+               a.content_id,
+               a.is_inline,
                a.error_text
           FROM attachments a
          WHERE a.message_id = ANY (@ids)

@@ -13,7 +13,11 @@ internal sealed partial class RemoveFiles(Db db, AttachmentStore store, TimeProv
 
     private const string Due = "SELECT sha256 FROM doomed_files ORDER BY at LIMIT @most";
 
-    private const string IsHeld = "SELECT EXISTS (SELECT FROM attachments WHERE sha256 = @sha256) OR EXISTS (SELECT FROM messages WHERE raw_sha256 = @sha256)";
+    private const string IsHeld = """
+        SELECT EXISTS (SELECT FROM attachments WHERE sha256 = @sha256)
+            OR EXISTS (SELECT FROM uploads WHERE sha256 = @sha256)
+            OR EXISTS (SELECT FROM messages WHERE raw_sha256 = @sha256)
+        """;
 
     private const string Done = "DELETE FROM doomed_files WHERE sha256 = @sha256";
 

@@ -24,15 +24,6 @@ internal static class ServeAttachment
         var attachment = await db.FindAsync<Attachment>(Sql, new { id, userId = http.Caller().UserId }, ct);
         if (attachment?.Sha256 is not { } sha256 || store.Open(sha256) is not { } bytes)
             return Problem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such file, or it has not been fetched yet.");
-        var inline = ContentTypes.IsInline(attachment.ContentType);
-        // The bytes are a stranger's: nothing in them may run, whatever they claim to be. An id never changes its bytes.
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        return Results.File(
-            bytes,
-            inline ? attachment.ContentType : "application/octet-stream",
-            fileDownloadName: inline ? null : attachment.Name,
-            enableRangeProcessing: true);
+        return FileAnswer.Of(http, bytes, attachment.ContentType, attachment.Name);
     }
 }

@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Conversations.Composing;
+using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Conversations.List;
 using UnifiedInbox.Conversations.Profiles;
 using UnifiedInbox.Conversations.Threads;
@@ -10,7 +11,7 @@ using UnifiedInbox.Web;
 namespace UnifiedInbox.Conversations;
 
 /// <summary>The inbox page, with or without a conversation opened in it.</summary>
-internal sealed class OpenInbox(ReadList list, ReadThread threads)
+internal sealed class OpenInbox(ReadList list, ReadThread threads, AnswerEmail answer)
 {
     /// <summary><c>GET /inbox</c></summary>
     public static Task<IResult> ListAsync(HttpContext http, OpenInbox inbox, CancellationToken ct) =>
@@ -40,7 +41,11 @@ internal sealed class OpenInbox(ReadList list, ReadThread threads)
             var before = TimelineKey.TryParse(query["before"], out var key) ? key : null;
             thread = await threads.RunAsync(http.Caller(), known, choice, before, ct);
             if (thread is null) return TypedResults.NotFound();
-            thread = thread with { ShowsProfile = query["pane"] == "profile" };
+            thread = thread with
+            {
+                ShowsProfile = query["pane"] == "profile",
+                Draft = Guid.TryParse(query["answer"], out var answered) ? await answer.RunAsync(http.Caller(), answered, query["how"], ct) : null,
+            };
         }
         // Turbo asks for the frame: the list beside it stays as it is on the screen.
         var frameOnly = thread is not null && http.Request.Headers["Turbo-Frame"] == "conversation";

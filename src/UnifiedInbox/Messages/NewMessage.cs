@@ -24,6 +24,9 @@ internal sealed record NewMessage
     /// <summary>The message this answers: its inbox and address are used.</summary>
     public Guid? ReplyToId { get; init; }
 
+    /// <summary>Which of the contact's addresses is meant. Null, or one they do not have: where they last wrote from, else their primary one.</summary>
+    public string? ToAddress { get; init; }
+
     /// <summary>The same text within a minute is meant.</summary>
     public bool SendAnyway { get; init; }
 

@@ -158,7 +158,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
             cancellationToken: ct));
         if (message.Channel == Channel.Email)
         {
-            var envelope = new EmailEnvelope(id, conversationId, route.InboxId.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email?.Html), now);
+            var envelope = new EmailEnvelope(id, conversationId, route.InboxId.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email), now);
             if (await WriteEmail.RunAsync(connection, caller, message, envelope, ct) is { } refusal) throw new RefusedInside(refusal);
         }
         return new EnqueueOutcome.Queued((await FindMessage.InAsync(connection, caller, id, ct))!, Repeated: false);

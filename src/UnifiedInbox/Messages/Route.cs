@@ -49,6 +49,7 @@ internal sealed record Route
                s.provider,
                coalesce(s.from_name, (SELECT u.name FROM users u WHERE u.id = @userId)) AS from_name,
                coalesce(
+                   (SELECT a.value FROM contact_addresses a WHERE a.contact_id = c.id AND a.kind = ANY (@kinds) AND a.value = @to),
                    (SELECT a.value FROM contact_addresses a JOIN last_talk t ON t.address = a.value
                      WHERE a.contact_id = c.id AND a.kind = ANY (@kinds)),
                    (SELECT a.value FROM contact_addresses a
@@ -70,6 +71,7 @@ internal sealed record Route
                 channel = ChannelName.Of(message.Channel),
                 inboxId = message.InboxId,
                 replyToId = message.ReplyToId,
+                to = message.ToAddress,
                 kinds = KindsOf(message.Channel),
             },
             cancellationToken: ct))!;

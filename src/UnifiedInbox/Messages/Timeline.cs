@@ -24,6 +24,7 @@ internal sealed record TimelineKey(DateTimeOffset At, Guid Id)
 /// <summary>One person's messages on all channels, newest first, a page at a time by key: the cost does not grow with history.</summary>
 internal static class Timeline
 {
+    /// <summary>A mail may be a megabyte of words: its card shows so many, and says where the others are.</summary>
     private const string Sql = """
         SELECT m.id,
                m.contact_id,
@@ -35,7 +36,7 @@ internal static class Timeline
                m.direction,
                m.status,
                m.subject,
-               m.content,
+               left(m.content, 20001) AS content,
                m.html IS NOT NULL AS has_html,
                m.from_address,
                m.to_address,

@@ -68,5 +68,5 @@ internal sealed class ListRoutes(Db db)
 
     /// <summary>The channels that no inbox speaks, so that the picker can say so.</summary>
     public static IEnumerable<string> ChannelsWithoutInbox(IReadOnlyList<ReplyRoute> routes) =>
-        new[] { Channel.Sms, Channel.WhatsApp }.Select(ChannelName.Of).Except(routes.Select(route => route.Channel));
+        new[] { Channel.Sms, Channel.WhatsApp, Channel.Email }.Select(ChannelName.Of).Except(routes.Select(route => route.Channel));
 }

@@ -1,3 +1,4 @@
+using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Messages;
 
 namespace UnifiedInbox.Conversations.Composing;
@@ -13,11 +14,42 @@ internal sealed class ReplyForm
     /// <summary>Key (<see cref="RowKey"/>) of the newest message the writer knew of when starting to write.</summary>
     public string? Seen { get; set; }
     public bool SendAnyway { get; set; }
+
+    /// <summary>Email, as are the following: the mail answered.</summary>
+    public Guid? ReplyToId { get; set; }
+
+    /// <summary>The mail passed on, to <see cref="To"/> instead of the contact of the page.</summary>
+    public Guid? ForwardOfId { get; set; }
+    public string? To { get; set; }
+    public string? Subject { get; set; }
+    public string? Cc { get; set; }
+    public string? Bcc { get; set; }
+
+    /// <summary>From the rich-text field; without scripts there is only <see cref="Content"/>.</summary>
+    public string? Html { get; set; }
+
+    /// <summary>Ids of uploads or attachments, with commas between.</summary>
+    public string? Attachments { get; set; }
 }
 
 /// <summary>A reply that was not taken, as it was written.</summary>
-public sealed record RefusedReply(string Code, string Text, string Content, string? MediaUrl, Guid? InboxId)
+public sealed record RefusedReply(string Code, string Field, string Text, string Content, string? MediaUrl, Guid? InboxId)
 {
+    /// <summary>The fields of an email as they were.</summary>
+    public EmailDraft? Email { get; init; }
+
     internal static RefusedReply Of(EnqueueOutcome.Refused refused, ReplyForm form) =>
-        new(refused.Code, refused.Text, form.Content ?? "", form.MediaUrl, form.InboxId);
+        new(refused.Code, refused.Field, refused.Text, form.Content ?? "", form.MediaUrl, form.InboxId)
+        {
+            Email = new()
+            {
+                ReplyToId = form.ReplyToId,
+                ForwardOfId = form.ForwardOfId,
+                InboxId = form.InboxId,
+                To = form.To ?? "",
+                Subject = form.Subject ?? "",
+                Cc = form.Cc ?? "",
+                Bcc = form.Bcc ?? "",
+            },
+        };
 }

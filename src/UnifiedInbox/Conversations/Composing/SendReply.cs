@@ -1,9 +1,13 @@
+using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Conversations.List;
 using UnifiedInbox.Conversations.Threads;
 using UnifiedInbox.Database;
+using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Components;
@@ -14,7 +18,7 @@ namespace UnifiedInbox.Conversations.Composing;
 /// <c>POST /inbox/{id}/send</c>: hands what the composer holds to the outbox. Held back, once, where a teammate answered
 /// while this was being written.
 /// </summary>
-internal sealed class SendReply(Db db, Outbox outbox)
+internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
 {
     public const string AnsweredMeanwhile = "answered_meanwhile";
 
@@ -39,7 +43,7 @@ internal sealed class SendReply(Db db, Outbox outbox)
             return new EnqueueOutcome.Refused("no_inbox", "inboxId", "Choose the sender first: you may not use this one.");
         if (!form.SendAnyway && await FindAnswerAsync(caller, contactId, form, ct) is { } name)
             return new EnqueueOutcome.Refused(AnsweredMeanwhile, "content", $"{name} answered while you were writing. Your text has not been sent.");
-        return await outbox.EnqueueAsync(caller, new NewMessage
+        var message = new NewMessage
         {
             Id = form.MessageId,
             ContactId = contactId,
@@ -49,6 +53,29 @@ internal sealed class SendReply(Db db, Outbox outbox)
             Content = (form.Content ?? "").ReplaceLineEndings("\n").Trim(),
             MediaUrls = form.MediaUrl?.Trim() is { Length: > 0 } url ? [url] : [],
             SendAnyway = form.SendAnyway,
+            ReplyToId = channel == Channel.Email ? form.ReplyToId : null,
+            Email = channel == Channel.Email ? EmailForm.Read(form) : null,
+        };
+        return channel == Channel.Email && form.ForwardOfId is { } original
+            ? await ForwardAsync(caller, original, form, message, ct)
+            : await outbox.EnqueueAsync(caller, message, ct);
+    }
+
+    private async Task<EnqueueOutcome> ForwardAsync(Caller caller, Guid original, ReplyForm form, NewMessage message, CancellationToken ct)
+    {
+        if (EmailForm.People(form.To) is not [var first, ..]) return new EnqueueOutcome.Refused("to_missing", "to", "Say who it goes to.");
+        if (await forward.QuoteAsync(caller, original, ct) is not { } quote) return new EnqueueOutcome.NotFound("forwardOfId");
+        if (await forward.FindRecipientAsync(caller, first, ct) is not { } recipient)
+            return new EnqueueOutcome.Refused("bad_email", "to", $"“{first.Address}” is not an email address.");
+        var words = string.IsNullOrWhiteSpace(form.Html) ? message.Content : HtmlText.Of(form.Html);
+        if (string.IsNullOrWhiteSpace(form.Html)) form.Html = WebUtility.HtmlEncode(words).Replace("\n", "<br>", StringComparison.Ordinal) + "<br>";
+        return await outbox.EnqueueAsync(caller, message with
+        {
+            ContactId = recipient,
+            ToAddress = first.Address.ToLowerInvariant(),
+            ReplyToId = null,
+            Content = $"{words}\n\n{quote.Text}".Trim(),
+            Email = EmailForm.Read(form, quote.Html),
         }, ct);
     }
 
@@ -66,12 +93,16 @@ internal sealed class SendReply(Db db, Outbox outbox)
         var choice = ListChoice.OfPage(http.Request);
         switch (await send.RunAsync(caller, conversation.ContactId, form, ct))
         {
+            case EnqueueOutcome.Queued queued when queued.Message.ContactId != conversation.ContactId:
+                return TurboStream.SeeOther(choice.UrlOf(queued.Message.ConversationId));
             case EnqueueOutcome.Queued queued:
+                await AttachmentsOf.FillAsync(db, [queued.Message], ct);
                 return TurboStream.OrRedirect(
                     http.Request,
                     choice.UrlOf(known),
                     RefreshThread.Place(new([queued.Message], await QuotedMessage.ReadAsync(db, caller, [queued.Message], ct), null)),
                     TurboStream.Replace<ComposerIds>("composer-ids", new { MessageId = NewId.Next(), Seen = RowKey.Of(queued.Message.At, queued.Message.Id) }),
+                    TurboStream.Replace<EmailFields>(EmailFields.Id, new { Draft = queued.Message.Channel == "email" ? EmailDraft.Reply(queued.Message) with { IsQuiet = true } : null }),
                     TurboStream.Update<Nothing>("composer-error"));
             case EnqueueOutcome.Refused refused:
                 var reply = RefusedReply.Of(refused, form);
@@ -85,7 +116,7 @@ internal sealed class SendReply(Db db, Outbox outbox)
     /// <summary>Only the words beside the text: the field itself is left alone, with whatever was typed since.</summary>
     public static IResult Refuse(RefusedReply reply)
     {
-        var answer = TurboStream.Answer(TurboStream.Update<ComposerError>("composer-error", new { reply.Code, reply.Text }));
+        var answer = TurboStream.Answer(TurboStream.Update<ComposerError>("composer-error", new { reply.Code, reply.Field, reply.Text }));
         answer.StatusCode = 422;
         return answer;
     }

@@ -13,6 +13,12 @@ internal sealed record MessageExtras
     public string? Referral { get; init; }
     public bool Forwarded { get; init; }
 
+    /// <summary>Email: longer than what is kept to be shown; the original has it all.</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>Email: nothing could be made of it but its raw source.</summary>
+    public bool Unreadable { get; init; }
+
     public static MessageExtras Of(Message message)
     {
         if (message.Metadata.Length <= 2) return new();
@@ -29,7 +35,9 @@ internal sealed record MessageExtras
                 ?? (latitude is null ? null : string.Create(CultureInfo.InvariantCulture, $"{latitude:0.#####}, {longitude:0.#####}")),
             Button = Text(root, "listTitle") ?? Text(root, "buttonText"),
             Referral = Text(Object(root, "referral"), "headline") ?? Text(Object(root, "referral"), "sourceUrl"),
-            Forwarded = root.TryGetProperty("forwarded", out var forwarded) && forwarded.ValueKind == JsonValueKind.True,
+            Forwarded = IsTrue(root, "forwarded"),
+            Truncated = IsTrue(root, "truncated"),
+            Unreadable = IsTrue(root, "unreadable"),
         };
     }
 
@@ -38,6 +46,8 @@ internal sealed record MessageExtras
 
     private static string? Text(JsonElement? parent, string name) =>
         parent is { } found && found.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    private static bool IsTrue(JsonElement parent, string name) => parent.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
     private static double? Number(JsonElement? parent, string name) =>
         parent is { } found && found.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : null;

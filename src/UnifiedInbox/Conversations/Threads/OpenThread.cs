@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Conversations.Composing;
+using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Conversations.Labels;
 using UnifiedInbox.Conversations.List;
 using UnifiedInbox.Conversations.Profiles;
@@ -18,6 +19,9 @@ public sealed record OpenThread
     public required IReadOnlyList<Label> Labels { get; init; }
     public required IReadOnlyList<ReplyRoute> Routes { get; init; }
     public required Profile Profile { get; init; }
+
+    /// <summary>The answer to a mail that was asked for; null = to the newest one.</summary>
+    public EmailDraft? Draft { get; init; }
 
     /// <summary>On a narrow window, whether the profile is shown in the place of the thread.</summary>
     public bool ShowsProfile { get; init; }

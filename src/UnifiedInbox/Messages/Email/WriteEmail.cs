@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
@@ -11,7 +12,7 @@ namespace UnifiedInbox.Messages.Email;
 /// Writes what an email has besides its text, in the transaction that enqueues it: the thread, the headers answers are found by,
 /// the files. Answered with the outcome that undoes the transaction where something named is not there.
 /// </summary>
-internal static class WriteEmail
+internal static partial class WriteEmail
 {
     private const string ParentSql = """
         SELECT m.thread_id,
@@ -110,13 +111,29 @@ internal static class WriteEmail
     }
 
     /// <summary>What is stored and sent: never more than the composer can make. Images of uploads become <c>cid:</c> references.</summary>
-    public static string? CleanHtml(string? html) =>
-        string.IsNullOrWhiteSpace(html) ? null : ComposerHtml.Clean(html, static source => source.StartsWith("/uploads/", StringComparison.Ordinal));
+    public static string? CleanHtml(NewEmail? email)
+    {
+        if (email?.Html is not { } html || string.IsNullOrWhiteSpace(html)) return null;
+        return ComposerHtml.Clean(html, static source => OurPicture().IsMatch(source)) is { } cleaned
+            ? PictureSource().Replace(cleaned + email.Below, "src=\"cid:$1@files\"")
+            : null;
+    }
+
+    /// <summary>A file that was put up, or one of another message when that is passed on. Who may send it is asked when it is written.</summary>
+    [GeneratedRegex("^/(?:uploads|attachments)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    private static partial Regex OurPicture();
+
+    [GeneratedRegex("src=\"/(?:uploads|attachments)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\"")]
+    private static partial Regex PictureSource();
+
+    [GeneratedRegex("src=\"cid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@files\"")]
+    private static partial Regex NamedPicture();
 
     private static async Task<EnqueueOutcome?> WriteFilesAsync(
         NpgsqlConnection connection, Caller caller, NewEmail email, EmailEnvelope envelope, CancellationToken ct)
     {
-        var named = email.Attachments.Distinct().ToArray();
+        var pictures = NamedPicture().Matches(envelope.Html ?? "").Select(match => Guid.Parse(match.Groups[1].Value));
+        var named = email.Attachments.Concat(pictures).Distinct().ToArray();
         if (named.Length == 0) return null;
         var written = await connection.ExecuteAsync(new CommandDefinition(
             FilesSql,

@@ -55,13 +55,16 @@ export default class extends Controller {
     this.dispatch("newest", { detail: { key: newest.dataset.key, author: newest.dataset.author } })
   }
 
-  // A day is written above its first message, wherever messages came in between.
+  // A day is written above its first message, a subject above the first mail it has, wherever messages came in between.
   divideDays() {
-    let day
+    let day, subject
     for (const row of this.listTarget.children) {
       const line = row.querySelector(".day-line")
       if (line) line.hidden = row.dataset.day === day
       day = row.dataset.day
+      const heading = row.querySelector(":scope > .subject-line")
+      if (heading) heading.hidden = row.dataset.subject === subject
+      subject = row.dataset.subject ?? subject
     }
   }
 
