@@ -16,10 +16,10 @@ internal sealed class ReplyForm
     public bool SendAnyway { get; set; }
 
     /// <summary>Email, as are the following: the mail answered.</summary>
-    public Guid? ReplyToId { get; set; }
+    public string? ReplyToId { get; set; }
 
     /// <summary>The mail passed on, to <see cref="To"/> instead of the contact of the page.</summary>
-    public Guid? ForwardOfId { get; set; }
+    public string? ForwardOfId { get; set; }
     public string? To { get; set; }
     public string? Subject { get; set; }
     public string? Cc { get; set; }
@@ -27,6 +27,10 @@ internal sealed class ReplyForm
 
     /// <summary>From the rich-text field; without scripts there is only <see cref="Content"/>.</summary>
     public string? Html { get; set; }
+
+    /// <summary>The ids of the mails named; a browser sends an empty field where there is none.</summary>
+    public Guid? Answered => Guid.TryParse(ReplyToId, out var id) ? id : null;
+    public Guid? Forwarded => Guid.TryParse(ForwardOfId, out var id) ? id : null;
 
     /// <summary>Ids of uploads or attachments, with commas between.</summary>
     public string? Attachments { get; set; }
@@ -43,8 +47,8 @@ public sealed record RefusedReply(string Code, string Field, string Text, string
         {
             Email = new()
             {
-                ReplyToId = form.ReplyToId,
-                ForwardOfId = form.ForwardOfId,
+                ReplyToId = form.Answered,
+                ForwardOfId = form.Forwarded,
                 InboxId = form.InboxId,
                 To = form.To ?? "",
                 Subject = form.Subject ?? "",

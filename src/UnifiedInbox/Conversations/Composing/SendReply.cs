@@ -53,10 +53,10 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
             Content = (form.Content ?? "").ReplaceLineEndings("\n").Trim(),
             MediaUrls = form.MediaUrl?.Trim() is { Length: > 0 } url ? [url] : [],
             SendAnyway = form.SendAnyway,
-            ReplyToId = channel == Channel.Email ? form.ReplyToId : null,
+            ReplyToId = channel == Channel.Email ? form.Answered : null,
             Email = channel == Channel.Email ? EmailForm.Read(form) : null,
         };
-        return channel == Channel.Email && form.ForwardOfId is { } original
+        return channel == Channel.Email && form.Forwarded is { } original
             ? await ForwardAsync(caller, original, form, message, ct)
             : await outbox.EnqueueAsync(caller, message, ct);
     }

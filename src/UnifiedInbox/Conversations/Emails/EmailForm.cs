@@ -13,7 +13,7 @@ internal static class EmailForm
         Subject = OneLine(form.Subject) is { Length: > 0 } subject ? subject : null,
         Html = string.IsNullOrWhiteSpace(form.Html) ? null : form.Html,
         Below = below,
-        Cc = [.. People(form.Cc).Select(person => person.Address), .. form.ForwardOfId is null ? [] : People(form.To).Skip(1).Select(person => person.Address)],
+        Cc = [.. People(form.Cc).Select(person => person.Address), .. form.Forwarded is null ? [] : People(form.To).Skip(1).Select(person => person.Address)],
         Bcc = [.. People(form.Bcc).Select(person => person.Address)],
         Attachments = [.. (form.Attachments ?? "").Split(',').Select(word => Guid.TryParse(word, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)],
     };

@@ -10,7 +10,7 @@ import { FileList, upload } from "../uploads"
 const pictures = ["image/jpeg", "image/png", "image/gif", "image/webp"]
 
 export default class extends Controller {
-  static targets = ["form", "text", "media", "mediaUrl", "state", "send", "route", "seen", "email", "attachments", "about", "rich", "editor", "html", "files", "file"]
+  static targets = ["form", "text", "media", "mediaUrl", "state", "send", "route", "seen", "email", "attachments", "about", "rich", "editor", "html", "files", "file", "problem"]
   static values = { draft: String, editor: String }
 
   connect() {
@@ -267,8 +267,7 @@ export default class extends Controller {
   // Taken: what was sent leaves the field, what was typed since stays. Refused: the reason is shown, the text untouched.
   sent({ detail: { success, fetchResponse } }) {
     this.say(fetchResponse ? "" : "No connection: not sent, your text is kept")
-    if (!success) return requestAnimationFrame(() => this.mark())
-    if (!this.tried) return
+    if (!success || !this.tried) return
     if (this.rich) {
       if (this.words === this.tried.words) this.load("")
     } else if (this.textTarget.value === this.tried.words) this.textTarget.value = ""
@@ -283,9 +282,8 @@ export default class extends Controller {
   }
 
   // The field a refusal is about.
-  mark() {
-    const name = this.element.querySelector("#composer-error [data-field]")?.dataset.field
-    const field = name && this.fields.find(one => one.name === name)
+  problemTargetConnected(problem) {
+    const field = this.fields.find(one => one.name === problem.dataset.field)
     if (!field) return
     const details = field.closest("details")
     if (details) details.open = true

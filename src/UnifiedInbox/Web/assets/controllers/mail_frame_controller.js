@@ -40,15 +40,15 @@ export default class extends Controller {
     this.steps = 0
     this.observer?.disconnect()
     this.observer = new ResizeObserver(() => this.fit())
-    this.observer.observe(this.mail.body)
-    // A quote that is unfolded may grow as much as it likes; a mail as high as its window may not grow for ever.
-    this.mail.addEventListener("click", () => this.steps = 0)
-    for (const picture of this.mail.images) if (!picture.complete) picture.addEventListener("load", () => this.fit(), { once: true })
+    // Sizes are all that is heard from inside: events there are blocked with the scripts.
+    for (const element of [this.mail.body, ...[...this.mail.body.children].slice(0, 100)]) this.observer.observe(element)
     this.fit()
   }
 
   fit() {
     const mail = this.mail
+    // A quote that is unfolded may grow as much as it likes; a mail as high as its window may not grow for ever.
+    if (performance.now() - this.last > 1000) this.steps = 0
     if (!mail || this.steps > 40 || this.frameTarget.clientWidth === 0) return
     const root = mail.documentElement
     root.style.overflow = "hidden"
@@ -56,6 +56,7 @@ export default class extends Controller {
     const height = Math.min(highest, Math.ceil(this.heightOf(mail)))
     if (Math.abs(height - this.frameTarget.offsetHeight) < 2) return
     this.steps += 1
+    this.last = performance.now()
     heights.set(this.heightKey, height)
     const list = this.element.closest(".placed")
     const set = () => this.frameTarget.style.height = `${height}px`
