@@ -29,6 +29,9 @@ public sealed record Conversation
     public DateTimeOffset? WaitingSince { get; init; }
     public Guid? LastMessageId { get; init; }
     public string LastPreview { get; init; } = "";
+
+    /// <summary>Of the last message where that is an email.</summary>
+    public string? LastSubject { get; init; }
     public string? LastDirection { get; init; }
 
     /// <summary>Who wrote the last message, where it is ours and a person wrote it.</summary>
@@ -65,6 +68,7 @@ public sealed record Conversation
         c.waiting_since,
         c.last_message_id,
         c.last_preview,
+        (SELECT m.subject FROM messages m WHERE m.id = c.last_message_id AND m.channel = 'email') AS last_subject,
         c.last_direction,
         lu.id AS last_author_id,
         lu.name AS last_author_name,

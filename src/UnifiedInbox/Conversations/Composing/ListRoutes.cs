@@ -22,6 +22,7 @@ public sealed record ReplyRoute
         (null, "email", _) => "no email address known",
         (null, _, _) => "no phone number known",
         (_, _, "opted_out") => "opted out of this sender",
+        (_, _, "suppressed") => "mail to this address came back for good, or was called spam",
         _ => null,
     };
 }
@@ -60,7 +61,7 @@ internal sealed class ListRoutes(Db db)
                  LIMIT 1) AS t ON true
          WHERE i.disabled_at IS NULL
            AND can_use_inbox(@userId, i.id)
-         ORDER BY i.channel, i.is_default DESC, i.created_at, i.id
+         ORDER BY array_position(ARRAY['sms', 'whatsapp', 'email'], i.channel), i.is_default DESC, i.created_at, i.id
         """;
 
     public Task<List<ReplyRoute>> RunAsync(Caller caller, Guid contactId, CancellationToken ct) =>
