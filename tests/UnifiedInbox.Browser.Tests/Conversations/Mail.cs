@@ -28,7 +28,7 @@ internal sealed record Mail
 
     private const string InboxSql = """
         INSERT INTO inboxes (id, name, channel, address, provider, settings, is_default, created_at, updated_at)
-        VALUES (gen_random_uuid(), 'Support', 'email', 'support@example.com', 'smtp', '{}', true, now(), now())
+        VALUES (gen_random_uuid(), 'Support', 'email', 'support@example.com', 'smtp', '{}', false, now(), now())
         ON CONFLICT (channel, address) DO NOTHING
         """;
 

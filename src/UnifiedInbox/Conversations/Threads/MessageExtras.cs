@@ -36,8 +36,8 @@ internal sealed record MessageExtras
             Button = Text(root, "listTitle") ?? Text(root, "buttonText"),
             Referral = Text(Object(root, "referral"), "headline") ?? Text(Object(root, "referral"), "sourceUrl"),
             Forwarded = IsTrue(root, "forwarded"),
-            Truncated = IsTrue(root, "truncated"),
-            Unreadable = IsTrue(root, "unreadable"),
+            Truncated = root.TryGetProperty("truncatedFrom", out _),
+            Unreadable = root.TryGetProperty("quarantined", out _),
         };
     }
 
