@@ -44,7 +44,9 @@ public sealed class OpeningPagesTests(Team team) : IClassFixture<Team>
     {
         var contact = (await (await team.Admin.PostAsJsonAsync("/api/contacts", new { name = "Only Mail", email = "only@example.com" })).JsonAsync(HttpStatusCode.Created))
             .GetProperty("id").GetGuid();
+        await team.Db.ExecuteAsync("SELECT suppress_address(gen_random_uuid(), id, 'only@example.com', 'bounce', '5.1.1', now()) FROM inboxes WHERE channel = 'email'", null, default);
         var page = await PageAsync($"/inbox/start?contactId={contact}");
+        Assert.Contains("mail to this address came back", page, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", page, StringComparison.Ordinal);
         Assert.Contains("no phone number known", page, StringComparison.Ordinal);
     }
