@@ -1,4 +1,5 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels.Imap.Connect;
 using UnifiedInbox.Channels.Resend;
 using UnifiedInbox.Channels.Ses;
 using UnifiedInbox.Web;
@@ -28,6 +29,7 @@ internal static class EmailInboxSettings
                 Form = form ?? EmailInboxForm.Of(inbox, [.. agents.Where(agent => agent.HasAccess).Select(agent => agent.Id)]),
                 WebhookUrl = WebhookOf(inbox, http.RequestServices.GetRequiredService<ServerOptions>(), http.RequestServices.GetRequiredService<LocalAddress>()),
                 Agents = agents,
+                Providers = http.RequestServices.GetRequiredService<OAuthOptions>().Providers.Select(provider => new OAuthChoice(provider.Name, provider.Label)).ToList(),
                 Errors = errors ?? new FieldErrors(),
             },
             errors is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);

@@ -23,6 +23,8 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
                updated_at = @now
         """;
 
+    private const string KnownSql = "SELECT settings, secrets FROM inboxes WHERE channel = 'email' AND address = @address";
+
     /// <summary>The simulator's mailbox goes once there is a real one.</summary>
     private const string RetireSql = """
         UPDATE inboxes SET disabled_at = @now, is_default = false, updated_at = @now
@@ -34,6 +36,7 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
     {
         if (!simulator.PlaysMail) await db.ExecuteAsync(RetireSql, new { now = time.GetUtcNow() }, ct);
         if (Read() is not { } mailbox) return;
+        if (await db.FindAsync<Inbox>(KnownSql, new { address = mailbox.Address }, ct) is { } known) mailbox = mailbox.Keeping(EmailSettings.Of(known), EmailSecrets.Of(known, secrets));
         await db.ExecuteAsync(
             UpsertSql,
             new
@@ -109,5 +112,22 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
         return open > 0 && text.EndsWith('>') ? (text[..open].Trim().Trim('"'), text[(open + 1)..^1]) : (null, text);
     }
 
-    private sealed record Mailbox(string Address, string Provider, EmailSettings Settings, EmailSecrets Secrets);
+    private sealed record Mailbox(string Address, string Provider, EmailSettings Settings, EmailSecrets Secrets)
+    {
+        /// <summary>What no variable says stays as it was chosen: how the mailbox was connected, and what is done with its mail.</summary>
+        public Mailbox Keeping(EmailSettings settings, EmailSecrets secrets) => this with
+        {
+            Settings = Settings with
+            {
+                Imap = settings.Imap is not { } chosen ? Settings.Imap : Settings.Imap is null ? chosen : Settings.Imap with
+                {
+                    Auth = chosen.Auth,
+                    FirstSyncDays = chosen.FirstSyncDays,
+                    MarkSeen = chosen.MarkSeen,
+                    AppendSent = chosen.AppendSent,
+                },
+            },
+            Secrets = Secrets with { RefreshToken = secrets.RefreshToken },
+        };
+    }
 }

@@ -9,6 +9,9 @@ internal sealed record OAuthProvider(
     string Name, string Label, string ClientId, string ClientSecret, string AuthorizeUrl, string TokenUrl, string Scope, string ImapHost,
     IReadOnlyDictionary<string, string> More);
 
+/// <summary>A provider as the settings page offers it.</summary>
+public sealed record OAuthChoice(string Name, string Label);
+
 /// <summary>
 /// The providers that are set up: <c>GOOGLE_CLIENT_ID</c>, <c>GOOGLE_CLIENT_SECRET</c>, <c>MICROSOFT_CLIENT_ID</c>, <c>MICROSOFT_CLIENT_SECRET</c>,
 /// <c>MICROSOFT_TENANT</c> (default common). Where they live can be overridden for tests and gateways: <c>GOOGLE_OAUTH_URL</c>,
