@@ -70,11 +70,18 @@ public sealed class AnsweringMailTests(Desk desk) : IClassFixture<Desk>
         await Expect(ada.Page.Locator("#composer-error")).ToContainTextAsync("is not an email address");
         await Expect(cc).ToHaveAttributeAsync("aria-invalid", "true");
         await cc.FillAsync("Ann Ng <ann@example.net>; cleo@example.net");
+        await SignAsAsync("Ada of Support");
         await ada.ByRole(AriaRole.Button, "Send").ClickAsync();
         await Expect(ada.Page.Locator(".mail-card-out")).ToContainTextAsync("cc ann@example.net");
+        await SignAsAsync("");
+        Assert.EndsWith("Agreed by us\n\n-- \nAda of Support", await desk.App.Database.Db.FindAsync<string>(
+            "SELECT content FROM messages WHERE conversation_id = @conversation AND direction = 'outbound'", new { conversation }, default), StringComparison.Ordinal);
         var sent = await SentAsync("Agreed by us");
         Assert.Equal(["ann@example.net", "cleo@example.net"], sent.Cc);
     }
+
+    private Task<int> SignAsAsync(string signature) => desk.App.Database.Db.ExecuteAsync(
+        "UPDATE users SET preferences = preferences || jsonb_build_object('signature', @signature)", new { signature }, default);
 
     [Fact]
     public async Task A_mail_is_passed_on_with_its_words_and_files_to_somebody_new()

@@ -9,6 +9,7 @@ using UnifiedInbox.Conversations.Threads;
 using UnifiedInbox.Database;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages;
+using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Components;
 
@@ -56,9 +57,23 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
             ReplyToId = channel == Channel.Email ? form.Answered : null,
             Email = channel == Channel.Email ? EmailForm.Read(form) : null,
         };
-        return channel == Channel.Email && form.Forwarded is { } original
+        if (channel != Channel.Email) return await outbox.EnqueueAsync(caller, message, ct);
+        return form.Forwarded is { } original
             ? await ForwardAsync(caller, original, form, message, ct)
-            : await outbox.EnqueueAsync(caller, message, ct);
+            : await outbox.EnqueueAsync(caller, await SignAsync(caller, message, ct), ct);
+    }
+
+    /// <summary>The agent's and the mailbox's signature below what was written; an empty mail stays empty, and is refused as such.</summary>
+    private async Task<NewMessage> SignAsync(Caller caller, NewMessage message, CancellationToken ct)
+    {
+        var html = string.IsNullOrWhiteSpace(message.Email?.Html) ? null : message.Email.Html;
+        var words = message.Content.Length > 0 ? message.Content : html is null ? "" : HtmlText.Of(html);
+        var signature = words.Trim().Length == 0 ? new Signature("", "") : await Signature.FindAsync(db, caller.UserId, message.InboxId, ct);
+        return signature.Text.Length == 0 ? message : message with
+        {
+            Content = $"{words.TrimEnd()}\n\n-- \n{signature.Text}",
+            Email = html is null ? message.Email : message.Email! with { Html = $"{html}<br><br>-- <br>{signature.Html}" },
+        };
     }
 
     private async Task<EnqueueOutcome> ForwardAsync(Caller caller, Guid original, ReplyForm form, NewMessage message, CancellationToken ct)
