@@ -26,7 +26,8 @@ public static class SimulatorFeature
         var carrier = routes.ServiceProvider.GetRequiredService<SimulatedCarrier>();
         var simulator = routes.MapGroup(prefix);
         simulator.MapTwilio(carrier);
-        simulator.MapMail(routes.ServiceProvider.GetRequiredService<SimulatedPost>());
-        simulator.MapPage(carrier, prefix);
+        var post = routes.ServiceProvider.GetRequiredService<SimulatedPost>();
+        simulator.MapMail(post);
+        simulator.MapPage(carrier, post, prefix);
     }
 }

@@ -2,6 +2,7 @@
 // The server tells by events which part has changed; the part is fetched as HTML and put in place.
 
 const EVERYTHING_ELSE = "*";
+const MAIL = "mail";
 
 class CarrierDesk extends HTMLElement {
   connectedCallback() {
@@ -48,7 +49,8 @@ class CarrierDesk extends HTMLElement {
     const work = [...this.querySelectorAll("[data-phone]")]
       .filter((card) => everything || stale.has(card.dataset.phone))
       .map((card) => this.refreshThread(card));
-    if (everything || [...stale].some((what) => what !== EVERYTHING_ELSE)) work.push(this.fill("[data-phones]", "phones"));
+    if (everything || stale.has(MAIL)) work.push(this.refreshMails());
+    if (everything || [...stale].some((what) => what !== EVERYTHING_ELSE && what !== MAIL)) work.push(this.fill("[data-phones]", "phones"));
     if (everything || stale.has(EVERYTHING_ELSE)) work.push(this.refreshLog(), this.refreshSwitches());
     await Promise.all(work);
   }
@@ -69,6 +71,12 @@ class CarrierDesk extends HTMLElement {
     await this.fill("[data-log]", "log");
     open.forEach((key) => this.querySelector(`[data-log] details[data-key="${key}"]`)?.setAttribute("open", ""));
     if (top) this.querySelector("[data-log] ul").scrollTop = top;
+  }
+
+  async refreshMails() {
+    const open = this.querySelector("[data-mails] details[open]")?.dataset.key;
+    await this.fill("[data-mails]", "mails");
+    if (open) this.querySelector(`[data-mails] details[data-key="${open}"]`)?.setAttribute("open", "");
   }
 
   // A field someone is typing in is not taken from under their fingers.
@@ -93,6 +101,7 @@ class CarrierDesk extends HTMLElement {
     const form = event.target;
     if (form.matches("[data-write]")) await this.write(form);
     if (form.matches("[data-add-phone]")) await this.addPhone(form);
+    if (form.matches("[data-write-mail]")) await this.writeMail(form);
   }
 
   async addPhone(form) {
@@ -116,6 +125,22 @@ class CarrierDesk extends HTMLElement {
     if (!(await this.post("messages", data)) && !form.elements.body.value) form.elements.body.value = data.get("body");
   }
 
+  async writeMail(form) {
+    if (!(await this.post("mails", Object.fromEntries(new FormData(form))))) return;
+    const { value } = form.elements.from;
+    form.reset();
+    form.elements.from.value = value;
+    form.elements.answerTo.value = "";
+  }
+
+  answerMail({ answerMail, subject, person }) {
+    const { elements } = this.querySelector("[data-write-mail]");
+    elements.answerTo.value = answerMail;
+    elements.subject.value = subject;
+    if (person) elements.from.value = person;
+    elements.text.focus();
+  }
+
   async clicked({ target }) {
     const button = target.closest("button");
     if (!button) return;
@@ -125,6 +150,9 @@ class CarrierDesk extends HTMLElement {
     if ("close" in dataset) this.close(card);
     if ("reset" in dataset) await this.post("switches/reset", {});
     if ("read" in dataset) await this.post("read", { address: card.dataset.phone });
+    if (dataset.answerMail) this.answerMail(dataset);
+    if (dataset.tell) await this.post(`mails/${dataset.mail}/fate`, { type: dataset.tell });
+    if (button.type === "reset") button.form.elements.answerTo.value = "";
     if (dataset.say) await this.say(card, { body: dataset.say });
     if ("sample" in dataset) await this.say(card, { body: "", sample: "true" });
   }
@@ -148,7 +176,7 @@ class CarrierDesk extends HTMLElement {
   }
 
   pressed(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches("textarea")) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches("textarea:not([data-plain])")) {
       event.preventDefault();
       event.target.form.requestSubmit();
     }

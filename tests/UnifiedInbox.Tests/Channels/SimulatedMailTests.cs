@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,4 +63,28 @@ public class SimulatedMailTests : IAsyncLifetime
         Assert.Equal("Second words.", answer.Text("content")!.Trim());
         Assert.Equal((await api.GetFromJsonAsync<JsonElement>("/api/messages/" + message.Text("id"))).Text("threadId"), answer.Text("threadId"));
     }
+
+    [Fact]
+    public async Task The_page_has_a_mailbox_to_write_from_and_to_tell_what_became_of_a_mail()
+    {
+        Assert.Contains("data-write-mail", await api.GetStringAsync("/simulator"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await api.PostAsJsonAsync("/simulator/mails", new { from = "gus@customer.example", text = "no header" })).StatusCode);
+        api.DefaultRequestHeaders.Add("X-Simulator", "1");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PostAsJsonAsync("/simulator/mails", new { from = "nobody", text = "x" })).StatusCode);
+        (await api.PostAsJsonAsync("/simulator/mails", new { from = "Gus <gus@customer.example>", subject = "Opening hours", text = "<p>When do you <b>open</b>?</p>", html = "true" })).EnsureSuccessStatusCode();
+        var asked = await FindAsync("Opening hours");
+        Assert.Equal("inbound", asked.Text("direction"));
+
+        (await api.PostAsJsonAsync("/api/messages", new { contactId = asked.Text("contactId"), channel = "email", content = "At nine.", replyToId = asked.Text("id") })).EnsureSuccessStatusCode();
+        await Eventually.TrueAsync(() => Post.Sent.Count == 1, "the answer is on the desk");
+        Assert.Contains("At nine.", await api.GetStringAsync("/simulator/mails"), StringComparison.Ordinal);
+        (await api.PostAsJsonAsync($"/simulator/mails/{Post.Sent[0].Id}/fate", new { type = "complained" })).EnsureSuccessStatusCode();
+        await Eventually.TrueAsync(
+            async () => (await api.PostAsJsonAsync("/api/messages", new { contactId = asked.Text("contactId"), channel = "email", subject = "More", content = "More" })).StatusCode == HttpStatusCode.UnprocessableEntity,
+            "nobody writes to who complained");
+    }
+
+    private Task<JsonElement> FindAsync(string subject) => Eventually.IsAsync<object>(
+        async () => (await api.GetFromJsonAsync<JsonElement>("/api/messages?channel=email")).GetProperty("items").EnumerateArray().FirstOrDefault(message => message.Text("subject") == subject) is { ValueKind: JsonValueKind.Object } found ? found : null,
+        subject + " has arrived").ContinueWith(found => (JsonElement)found.Result, TaskScheduler.Default);
 }
