@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using UnifiedInbox.Mail.Html;
+using UnifiedInbox.Tests;
 
 namespace UnifiedInbox.Browser.Tests.Mail;
 
@@ -34,7 +35,8 @@ public sealed class AttackTests
     {
         await using var range = await FiringRange.OpenAsync();
         await range.ShowAsync([attack], sandbox: null);
-        Assert.Contains(await range.FindingsAsync(), found => found.StartsWith(finding, StringComparison.Ordinal));
+        await Eventually.TrueAsync(
+            async () => (await range.FindingsAsync()).Any(found => found.StartsWith(finding, StringComparison.Ordinal)), "it is noticed: " + finding);
     }
 
     private static IEnumerable<string> Attacks()

@@ -52,6 +52,9 @@ internal sealed class FiringRange : IAsyncDisposable
                 inside.write(html)
                 inside.close()
             })))
+            // Pictures of a style are asked for when it is laid out.
+            pieces.forEach((_, at) => frames[at].contentDocument?.documentElement?.getBoundingClientRect())
+            await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
             pieces.forEach((html, at) => {
                 const inside = frames[at].contentDocument
                 if (!inside) return found.push('ran: left its frame: ' + html)
