@@ -8,7 +8,7 @@ namespace UnifiedInbox.Channels.Smtp;
 
 /// <summary>
 /// Submits mail to the mailbox's own server. SMTP has no ids and no questions afterwards: when the line breaks behind the last dot, a person
-/// has to decide (docs/decisions/0010-own-smtp-submission.md).
+/// has to decide (docs/decisions/0007-own-smtp-submission.md).
 /// </summary>
 internal sealed class SmtpSender(InboxDirectory inboxes, SecretBox secrets, ComposeEmail compose) : ISender
 {
