@@ -30,6 +30,7 @@ internal static class FindMessage
                m.reply_text,
                m.automatic,
                m.joined_by,
+               m.is_spam,
                m.raw_sha256 IS NOT NULL AS has_raw,
                m.opened_at,
                m.cc,

@@ -68,6 +68,9 @@ public sealed record Message
     /// <summary>Email: why it stands in its thread: reference, reply_token, mailbox_thread, subject or new.</summary>
     public string? JoinedBy { get; init; }
 
+    /// <summary>Email: its sender was blocked.</summary>
+    public bool IsSpam { get; init; }
+
     /// <summary>Email: the mail as it came is kept.</summary>
     public bool HasRaw { get; init; }
 

@@ -88,4 +88,23 @@ public sealed class ReadingMailTests(Desk desk) : IClassFixture<Desk>
         await Expect(card.GetByLabel("subject, person and time fit")).ToBeVisibleAsync();
         Assert.Equal(0, await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
     }
+
+    [Fact]
+    public async Task A_sender_is_blocked_from_the_mail_and_let_in_again()
+    {
+        var (_, conversation) = await new Mail { From = "spam@example.org", FromName = "Win Big", Subject = "You won", Text = "Click here." }.ArriveAsync(desk);
+        await using var ada = await desk.AdaAsync();
+        ada.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await ada.OpenAsync($"/inbox/{conversation}");
+        await ada.ByRole(AriaRole.Button, "More about this mail").ClickAsync();
+        await ada.ByRole(AriaRole.Button, "Block sender").ClickAsync();
+        await Expect(ada.Page).ToHaveURLAsync(new Uri(desk.App.Address, "/inbox").ToString());
+        await ada.OpenAsync($"/inbox/{conversation}");
+        await Expect(ada.Page.Locator(".mail-card")).ToContainTextAsync("Blocked sender");
+        await ada.ByRole(AriaRole.Button, "More about this mail").ClickAsync();
+        await ada.ByRole(AriaRole.Button, "Unblock sender").ClickAsync();
+        await Expect(ada.Page).ToHaveURLAsync(new Uri(desk.App.Address, "/inbox").ToString());
+        await ada.OpenAsync($"/inbox/{conversation}");
+        await Expect(ada.Page.Locator(".mail-card")).Not.ToContainTextAsync("Blocked sender");
+    }
 }

@@ -19,6 +19,9 @@ internal sealed record MessageExtras
     /// <summary>Email: nothing could be made of it but its raw source.</summary>
     public bool Unreadable { get; init; }
 
+    /// <summary>Email: who was left out of Cc and Bcc, because mail to them came back or they unsubscribed.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     public static MessageExtras Of(Message message)
     {
         if (message.Metadata.Length <= 2) return new();
@@ -38,6 +41,7 @@ internal sealed record MessageExtras
             Forwarded = IsTrue(root, "forwarded"),
             Truncated = root.TryGetProperty("truncatedFrom", out _),
             Unreadable = root.TryGetProperty("quarantined", out _),
+            LeftOut = root.TryGetProperty("leftOut", out var people) && people.ValueKind == JsonValueKind.Array ? [.. people.EnumerateArray().Select(one => one.ToString())] : [],
         };
     }
 

@@ -118,13 +118,11 @@ BEGIN
     END IF;
     IF r.suppress OR r.kind = 'complaint' THEN
         -- Only whom we wrote to: a report may name anybody.
-        INSERT INTO consents (id, inbox_id, address, channel, state, source, wording, at)
-        SELECT gen_random_uuid(), p_message.inbox_id, address, 'email', 'suppressed', CASE WHEN r.kind = 'complaint' THEN 'complaint' ELSE 'bounce' END,
-               left(r.wording, 200), p_now
-          FROM (SELECT lower(p_message.to_address) AS address
+        PERFORM suppress_address(gen_random_uuid(), p_message.inbox_id, address, CASE WHEN r.kind = 'complaint' THEN 'complaint' ELSE 'bounce' END,
+                                 r.wording, p_now)
+           FROM (SELECT lower(p_message.to_address) AS address
                  UNION SELECT lower(unnest(p_message.cc || p_message.bcc))) known
-         WHERE (address = ANY (r.recipients) OR r.recipients = '{}' AND address = lower(p_message.to_address))
-           AND consent_state(p_message.inbox_id, address, 'email') IS DISTINCT FROM 'suppressed';
+          WHERE address = ANY (r.recipients) OR r.recipients = '{}' AND address = lower(p_message.to_address);
     END IF;
     INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
     VALUES ('delivery', p_message.inbox_id, p_message.conversation_id, p_message.contact_id, p_message.id);
