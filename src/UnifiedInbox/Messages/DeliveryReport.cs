@@ -76,8 +76,7 @@ internal sealed class DeliveryReports(Db db, ChangeNotifier changes, DispatchSig
         json.WriteString("error_text", call.ErrorText);
         json.WriteBoolean("opted_out", call.OptedOut);
         json.WriteString("event_key", call.EventKey);
-        json.WritePropertyName("headers");
-        json.WriteRawValue(call.HeadersJson);
+        json.WriteJson("headers", call.HeadersJson);
         json.WriteString("raw", call.Raw);
         json.WriteString("now", time.GetUtcNow());
     }

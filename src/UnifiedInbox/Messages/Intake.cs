@@ -51,19 +51,19 @@ internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier change
         json.WriteString("sender_kind", call.FromKind);
         json.WriteString("sender_raw", call.FromRaw);
         json.WriteString("sender_hash", Convert.ToHexString(memory.HashOf(call.From)));
-        WriteList(json, "variants", call.FromVariants);
+        json.WriteStrings("variants", call.FromVariants);
         json.WriteString("recipient", call.To);
         json.WriteString("name", call.ProfileName);
         json.WriteString("content", call.Content);
-        WriteObject(json, "metadata", call.MetadataJson);
+        json.WriteJson("metadata", call.MetadataJson);
         WriteMedia(json, call.Media);
         json.WriteString("at", call.At);
         json.WriteString("now", time.GetUtcNow());
         json.WriteString("keyword", Keywords.NameOf(call.Keyword));
         json.WriteNumber("reopen_days", ReopenDays);
-        WriteList(json, "ids", [.. Enumerable.Range(0, 4).Select(_ => NewId.Next(time).ToString())]);
+        json.WriteStrings("ids", [.. Enumerable.Range(0, 4).Select(_ => NewId.Next(time).ToString())]);
         json.WriteString("event_kind", call.EventKind);
-        WriteObject(json, "headers", call.HeadersJson);
+        json.WriteJson("headers", call.HeadersJson);
         json.WriteString("raw", call.Raw);
     }
 
@@ -80,18 +80,5 @@ internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier change
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
-
-    private static void WriteObject(Utf8JsonWriter json, string name, string value)
-    {
-        json.WritePropertyName(name);
-        json.WriteRawValue(value);
     }
 }

@@ -29,7 +29,7 @@ internal static class InboundEmailJson
         json.WritePropertyName("metadata");
         json.WriteRawValue(mail.MetadataJson);
         json.WriteNumber("reopen_days", ReopenDays);
-        WriteList(json, "ids", Enumerable.Range(0, 4).Select(_ => NewId.Next(time).ToString()));
+        json.WriteStrings("ids", Enumerable.Range(0, 4).Select(_ => NewId.Next(time).ToString()));
         json.WriteEndObject();
     }
 
@@ -69,9 +69,9 @@ internal static class InboundEmailJson
         json.WriteString("from_name", people.FromName);
         json.WriteString("reply_to", people.ReplyTo);
         json.WriteString("to_address", people.To);
-        WriteList(json, "to_all", people.ToAll);
-        WriteList(json, "cc", people.Cc);
-        WriteList(json, "people", people.Others.Select(person => person.Address).Concat(people.Contact is null ? [] : [people.Contact]).Distinct());
+        json.WriteStrings("to_all", people.ToAll);
+        json.WriteStrings("cc", people.Cc);
+        json.WriteStrings("people", people.Others.Select(person => person.Address).Concat(people.Contact is null ? [] : [people.Contact]).Distinct());
         json.WriteStartArray("participants");
         foreach (var person in people.Others)
         {
@@ -89,12 +89,12 @@ internal static class InboundEmailJson
         var identity = mail.Identity;
         json.WriteString("rfc_id", identity.RfcId);
         json.WriteString("rfc_key", MessageIds.Key(identity.RfcId));
-        WriteList(json, "own_keys", identity.OwnIds);
+        json.WriteStrings("own_keys", identity.OwnIds);
         json.WriteString("base_key", identity.BaseKey);
         json.WriteString("mailbox_key", identity.MailboxKey);
         json.WriteString("in_reply_to", identity.InReplyTo.Count > 0 ? identity.InReplyTo[0] : null);
-        WriteList(json, "refs", identity.References.Reverse().Distinct());
-        WriteList(json, "awaited", identity.InReplyTo.Concat(identity.References.Take(20)).Select(MessageIds.Key).Distinct());
+        json.WriteStrings("refs", identity.References.Reverse().Distinct());
+        json.WriteStrings("awaited", identity.InReplyTo.Concat(identity.References.Take(20)).Select(MessageIds.Key).Distinct());
         json.WriteStartArray("clues");
         foreach (var clue in identity.Clues)
         {
@@ -119,12 +119,12 @@ internal static class InboundEmailJson
     {
         if (report is null) return;
         json.WriteStartObject("report");
-        WriteList(json, "keys", report.Keys.Select(Web.SafeText.Clean));
+        json.WriteStrings("keys", report.Keys.Select(Web.SafeText.Clean));
         json.WriteString("kind", report.Kind);
         json.WriteString("code", Clean(report.Code));
         json.WriteString("text", Clean(report.Text));
         json.WriteString("wording", Clean(report.Wording));
-        WriteList(json, "recipients", report.Recipients);
+        json.WriteStrings("recipients", report.Recipients);
         json.WriteBoolean("suppress", report.Suppress);
         json.WriteEndObject();
     }
@@ -147,13 +147,6 @@ internal static class InboundEmailJson
             json.WriteString("error", file.Error);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-    }
-
-    private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteStringValue(value);
         json.WriteEndArray();
     }
 }
