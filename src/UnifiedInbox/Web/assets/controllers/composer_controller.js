@@ -1,84 +1,70 @@
 import { Controller } from "@hotwired/stimulus"
-import * as Turbo from "@hotwired/turbo"
-import { FileList, upload } from "../uploads"
 
-// The composer. What is written is kept in this browser until the server has taken it, under the person and the conversation, so
-// that nothing is lost by a click elsewhere, a reload or a broken network.
+// The composer: the words, the sender, and sending. What is written is kept in this browser until the server has taken it, under
+// the person and the conversation, so that nothing is lost by a click elsewhere, a reload or a broken network.
 //
-// By email there are more fields, files, and a rich-text field (rich_text.js) in the place of the plain one; which of the two
-// counts follows from the sender that is chosen. Without that script a mail is plain text.
-const pictures = ["image/jpeg", "image/png", "image/gif", "image/webp"]
-
+// Files are composer_files_controller.js, the fields of an email and its rich text composer_mail_controller.js, on the same element.
+// Others beside them need not be known here: they listen to
+//   composer:typed    the words, the files or a field changed
+//   composer:routed   another channel or sender was chosen; detail: { channel }
+//   composer:submit   it is about to be sent; preventDefault() keeps it, and the one who does says why
+//   composer:sent     the server took it
 export default class extends Controller {
-  static targets = ["form", "text", "media", "mediaUrl", "state", "send", "route", "seen", "email", "attachments", "about", "rich", "editor", "html", "files", "file", "problem"]
-  static values = { draft: String, editor: String }
+  static targets = ["form", "text", "state", "send", "route", "seen", "problem"]
+  static values = { draft: String }
 
+  // The controllers beside this one are connected in the same turn, before or after it.
   connect() {
-    if (!this.hasTextTarget) return
-    this.list = new FileList(this.filesTarget, () => this.typed())
-    this.restore()
-    if (this.hasEmailTarget) this.takeFiles()
+    if (this.hasTextTarget) queueMicrotask(() => this.element.isConnected && this.begin())
+  }
+
+  begin() {
+    this.stored = JSON.parse(localStorage.getItem(this.draftValue) ?? "{}")
+    const { text, mediaUrl, html } = this.stored
+    if (!this.textTarget.value && text) this.textTarget.value = text
+    this.files.restore(this.stored)
+    this.mail?.restore(this.stored)
+    if (text || mediaUrl || html) this.say("Draft")
     this.empty = !this.written
+    this.begun = true
     this.show()
-    if (this.editorValue) import(this.editorValue).catch(() => this.element.classList.add("composer-plain"))
   }
 
-  get byEmail() { return this.formTarget.querySelector("input[name=inboxId]:checked")?.dataset.channel === "email" }
-  get rich() { return this.byEmail && this.hasEditorTarget && !!this.editorTarget.editor }
-  get field() { return this.rich ? this.editorTarget : this.textTarget }
-  get words() { return this.rich ? this.editorTarget.editor.getDocument().toString().replaceAll("\uFFFC", "▪") : this.textTarget.value }
-  get written() { return !!this.words.trim() || (this.byEmail ? this.list.files.length > 0 : !!this.mediaUrlTarget.value) }
+  get files() { return this.beside("composer-files") }
+  get mail() { return this.beside("composer-mail") }
+  beside(name) { return this.application.getControllerForElementAndIdentifier(this.element, name) }
 
-  // Fields of the email as they stand, by name.
-  get fields() { return this.hasEmailTarget ? [...this.emailTarget.querySelectorAll("input[name]:not([name=attachments])")] : [] }
+  get inbox() { return this.formTarget.querySelector("input[name=inboxId]:checked") }
+  get channel() { return this.inbox?.dataset.channel }
+  get byEmail() { return this.channel === "email" }
+  get field() { return this.mail?.rich ? this.mail.editorTarget : this.textTarget }
+  get words() { return this.mail?.rich ? this.mail.words : this.textTarget.value }
+  get written() { return !!this.words.trim() || this.files.any }
 
-  // The draft
-
-  restore() {
-    const draft = this.stored = JSON.parse(localStorage.getItem(this.draftValue) ?? "{}")
-    if (!this.textTarget.value && draft.text) this.textTarget.value = draft.text
-    if (!this.mediaUrlTarget.value && draft.mediaUrl) this.mediaUrlTarget.value = draft.mediaUrl
-    if (this.mediaUrlTarget.value) this.mediaTarget.hidden = false
-    if (draft.inboxId && this.hasEmailTarget && "quiet" in this.emailTarget.dataset) this.restoreEmail(draft)
-    if (draft.text || draft.mediaUrl || draft.html) this.say("Draft")
-  }
-
-  restoreEmail(draft) {
-    this.selectInbox(draft.inboxId)
-    for (const field of this.fields) if (field.name in (draft.fields ?? {})) field.value = draft.fields[field.name]
-    // A mail to be passed on has a field more than an answer, and is asked for again.
-    if (draft.fields?.forwardOfId && !this.fields.some(field => field.name === "to")) this.fetchAnswer(draft.fields.forwardOfId, "forward")
-    if (draft.about !== undefined && this.hasAboutTarget) this.setAbout(draft.about)
-    if (draft.fields?.cc || draft.fields?.bcc) this.emailTarget.querySelector("details").open = true
-    this.emailTarget.dataset.files = JSON.stringify(draft.files ?? [])
+  // Puts words where the cursor is, in whichever field counts.
+  insert(words) {
+    if (this.mail?.rich) this.field.editor.insertString(words)
+    else {
+      this.textTarget.setRangeText(words, this.textTarget.selectionStart, this.textTarget.selectionEnd, "end")
+      this.typed()
+    }
+    this.field.focus()
   }
 
   store() {
-    const draft = { text: this.textTarget.value, mediaUrl: this.mediaUrlTarget.value }
-    if (this.byEmail) Object.assign(draft, this.emailDraft())
+    const draft = { text: this.textTarget.value, ...this.files.draft, ...(this.byEmail ? this.mail?.draft : {}) }
     if (this.written) localStorage.setItem(this.draftValue, JSON.stringify(draft))
     else localStorage.removeItem(this.draftValue)
   }
 
-  emailDraft() {
-    return {
-      text: this.words,
-      html: this.rich ? this.editorTarget.value : undefined,
-      inboxId: this.formTarget.querySelector("input[name=inboxId]:checked").value,
-      fields: Object.fromEntries(this.fields.map(field => [field.name, field.value])),
-      about: this.hasAboutTarget ? this.aboutTarget.querySelector("[data-about]").textContent : "",
-      files: this.list.stored,
-    }
-  }
-
   typed() {
-    if (this.loading) return
+    if (!this.begun || this.mail?.loading) return
     if (this.empty) this.noteSeen()
     this.empty = !this.written
     this.grow()
-    this.nameFiles()
     this.store()
     this.say("")
+    this.dispatch("typed")
   }
 
   grow() {
@@ -94,11 +80,6 @@ export default class extends Controller {
     } else if (event.key === "Escape") {
       this.field.blur()
     }
-  }
-
-  attach() {
-    this.mediaTarget.hidden = false
-    this.mediaUrlTarget.focus()
   }
 
   write() { this.field.focus() }
@@ -117,150 +98,35 @@ export default class extends Controller {
     if (label) this.routeTarget.replaceChildren(...[...label.cloneNode(true).childNodes])
   }
 
+  // The words go along to the field that the channel has.
   routed(event) {
-    const words = this.wasRich ? this.plainOfRich() : this.textTarget.value
+    const words = this.mail?.wasRich ? this.mail.plain : this.textTarget.value
     this.nameRoute(event.target)
     this.show(words)
     this.field.focus()
   }
 
-  // The field that the channel has; the words go along when it changes.
   show(words) {
-    const rich = this.rich
-    if (this.hasRichTarget) {
-      if (words !== undefined && rich && !this.wasRich) this.load(escaped(words))
-      if (words !== undefined && !rich && this.wasRich) this.textTarget.value = words
-      this.htmlTarget.name = rich ? "html" : "" // not disabled, which would disable the editor
-    }
-    this.wasRich = rich
-    this.textTarget.disabled = rich
+    this.mail?.show(words)
+    this.textTarget.disabled = !!this.mail?.rich
     this.textTarget.maxLength = this.byEmail ? 1_000_000 : 1600
     this.grow()
-  }
-
-  plainOfRich() { return this.editorTarget.editor.getDocument().toString().replaceAll("\uFFFC", "").trimEnd() }
-
-  editorReady() {
-    const { html, text } = this.stored
-    if (this.byEmail) this.load(html ?? escaped(this.textTarget.value || text || ""))
-    this.textTarget.value = this.byEmail ? "" : this.textTarget.value
-    this.show()
-    this.empty = !this.written
-  }
-
-  load(html) {
-    this.loading = true
-    this.editorTarget.editor.loadHTML(html)
-    this.loading = false
-  }
-
-  // A mail to be answered, passed on, or begun
-
-  emailTargetConnected() {
-    if (!this.list) return
-    const { inbox } = this.emailTarget.dataset
-    if (inbox) this.selectInbox(inbox)
-    if (!("quiet" in this.emailTarget.dataset)) this.routed({ target: this.formTarget.querySelector("input[name=inboxId]:checked") })
-    this.takeFiles()
-    const to = this.emailTarget.querySelector("[name=to]")
-    if (to && !to.value && !("quiet" in this.emailTarget.dataset)) to.focus()
-    if (this.written) this.store()
-  }
-
-  takeFiles() {
-    const files = JSON.parse(this.emailTarget.dataset.files || "[]")
-    if (files.length > 0 || this.list.stored.some(file => this.given?.includes(file.id))) this.list.set(files)
-    this.given = files.map(file => file.id)
-    this.nameFiles()
-  }
-
-  nameFiles() {
-    if (this.hasAttachmentsTarget) this.attachmentsTarget.value = this.list.ids.join()
-  }
-
-  fresh() {
-    for (const field of this.fields) field.value = ""
-    this.setAbout("")
-    this.typed()
-    this.emailTarget.querySelector("[name=subject]").focus()
-  }
-
-  setAbout(words) {
-    this.aboutTarget.hidden = !words
-    this.aboutTarget.querySelector("[data-about]").textContent = words
-  }
-
-  answer({ currentTarget }) {
-    const offered = [...document.querySelectorAll(`#timeline [data-answer="${currentTarget.dataset.how}"]`)].pop()
-      ?? [...document.querySelectorAll("#timeline [data-answer=reply]")].pop()
-    offered?.click()
-  }
-
-  async fetchAnswer(message, how, quiet = "") {
-    const response = await fetch(`/messages/${message}/answer?how=${how}${quiet}`, { headers: { Accept: "text/vnd.turbo-stream.html" } }).catch(() => null)
-    if (response?.ok && this.element.isConnected) Turbo.renderStreamMessage(await response.text())
-  }
-
-  // Files: by button, paste and drop. Pictures put into the rich text stand in it.
-
-  choose() { this.fileTarget.click() }
-
-  chosen() {
-    for (const file of this.fileTarget.files) this.list.add(file)
-    this.fileTarget.value = ""
-    this.typed()
-  }
-
-  pasted(event) {
-    if (pictures.includes(event.file.type)) return
-    event.preventDefault()
-    this.list.add(event.file)
-    this.typed()
-  }
-
-  pictured({ attachment }) {
-    if (!attachment.file) return
-    this.pending = (this.pending ?? 0) + 1
-    upload(attachment.file, percent => attachment.setUploadProgress(percent)).done
-      .then(stored => attachment.setAttributes({ url: stored.url }), error => {
-        attachment.remove()
-        this.say(`Picture not added: ${error.message}`)
-      })
-      .finally(() => this.pending -= 1)
-  }
-
-  over(event) {
-    if (!this.byEmail || !event.dataTransfer?.types.includes("Files")) return
-    event.preventDefault()
-    this.element.classList.add("composer-over")
-  }
-
-  left(event) {
-    if (!this.element.contains(event.relatedTarget)) this.element.classList.remove("composer-over")
-  }
-
-  dropped(event) {
-    this.element.classList.remove("composer-over")
-    if (!this.byEmail || event.defaultPrevented || !event.dataTransfer?.files.length) return
-    event.preventDefault()
-    for (const file of event.dataTransfer.files) this.list.add(file)
-    this.typed()
+    this.dispatch("routed", { detail: { channel: this.channel } })
   }
 
   // Sending
 
   sending(event) {
-    const waits = this.byEmail && (this.list.busy || this.pending > 0)
-    const passesOn = this.byEmail && this.fields.some(field => field.name === "forwardOfId" && field.value)
-    if (waits || !(this.written || passesOn)) {
+    const waits = this.files.busy
+    if (waits || !(this.written || this.mail?.passesOn)) {
       event.preventDefault()
       if (waits) this.say("Wait until the files are there")
       else this.field.focus()
       return
     }
-    this.nameFiles()
-    this.tried = { words: this.words, mediaUrl: this.mediaUrlTarget.value, files: this.list.ids }
-    this.unmark()
+    if (this.dispatch("submit", { cancelable: true }).defaultPrevented) return event.preventDefault()
+    this.tried = { words: this.words, files: this.files.sent() }
+    this.mail?.unmark()
     this.say("Sending…")
   }
 
@@ -268,33 +134,19 @@ export default class extends Controller {
   sent({ detail: { success, fetchResponse } }) {
     this.say(fetchResponse ? "" : "No connection: not sent, your text is kept")
     if (!success || !this.tried) return
-    if (this.rich) {
-      if (this.words === this.tried.words) this.load("")
-    } else if (this.textTarget.value === this.tried.words) this.textTarget.value = ""
-    else if (this.textTarget.value.startsWith(this.tried.words)) this.textTarget.value = this.textTarget.value.slice(this.tried.words.length)
-    for (const file of [...this.list.files]) if (this.tried.files.includes(file.id)) this.list.remove(file)
-    if (this.mediaUrlTarget.value === this.tried.mediaUrl) {
-      this.mediaUrlTarget.value = ""
-      this.mediaTarget.hidden = true
-    }
+    const { words, files } = this.tried
+    if (this.mail?.rich) {
+      if (this.words === words) this.mail.load("")
+    } else if (this.textTarget.value === words) this.textTarget.value = ""
+    else if (this.textTarget.value.startsWith(words)) this.textTarget.value = this.textTarget.value.slice(words.length)
+    this.files.taken(files)
     this.typed()
+    this.dispatch("sent")
     this.field.focus({ preventScroll: true })
   }
 
   // The field a refusal is about.
-  problemTargetConnected(problem) {
-    const field = this.fields.find(one => one.name === problem.dataset.field)
-    if (!field) return
-    const details = field.closest("details")
-    if (details) details.open = true
-    field.setAttribute("aria-invalid", "true")
-    field.setAttribute("aria-describedby", "composer-error")
-    field.focus()
-  }
-
-  unmark() {
-    for (const field of this.fields) field.removeAttribute("aria-invalid")
-  }
+  problemTargetConnected(problem) { this.mail?.mark(problem.dataset.field) }
 
   // A message came into the thread. One who is not writing has seen it, and answers it; one who is gets told, and is asked when sending.
   seen({ detail: { key, author } }) {
@@ -302,16 +154,8 @@ export default class extends Controller {
     if (!this.hasTextTarget) return
     if (!this.written) {
       this.noteSeen()
-      this.answerNewest()
+      this.mail?.answerNewest()
     } else if (author && author !== "me") this.say(`${author} answered meanwhile`)
-  }
-
-  answerNewest() {
-    const row = document.querySelector("#timeline > li:last-child")
-    const link = row?.querySelector("[data-answer=reply]")
-    if (!link || !this.hasEmailTarget || !("quiet" in this.emailTarget.dataset)) return
-    const { pathname } = new URL(link.href)
-    if (row.querySelector(".mail-card:not(.mail-card-out, [data-automatic])")) this.fetchAnswer(pathname.split("/")[2], "reply", "&quiet=1")
   }
 
   noteSeen() {
@@ -320,5 +164,3 @@ export default class extends Controller {
 
   say(words) { this.stateTarget.textContent = words }
 }
-
-const escaped = text => text.replace(/[&<>]/g, sign => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]).replaceAll("\n", "<br>")
