@@ -25,6 +25,7 @@ internal static class VectorFiles
         ["resend-webhooks"] = ("cases", MailProviderVectors.CheckResend),
         ["svix-signature"] = ("cases", (_, vector) => MailProviderVectors.CheckSvix(vector)),
         ["sigv4"] = ("official_suite+ses_requests", (_, vector) => SigV4Vectors.Check(vector)),
+        ["sms-segments"] = ("cases", (_, vector) => SegmentVectors.Check(vector)),
         ["email-auto-detection"] = ("cases", (_, vector) => MailVectors.CheckAutomatic(vector)),
     };
 

@@ -2,6 +2,7 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Messages.Texts;
 using UnifiedInbox.Unsubscribing;
 using UnifiedInbox.Web;
 
@@ -39,6 +40,7 @@ internal static class MessagesFeature
         forms.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
         routes.MapPost("/api/crm/members/{id:guid}/email", EmailMember.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
         routes.MapUnsubscribing();
+        routes.MapTexts();
         routes.MapPost("/api/messaging/send", SendText.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
     }
 }

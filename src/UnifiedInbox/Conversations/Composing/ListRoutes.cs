@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
+using UnifiedInbox.Messages.Texts;
 
 namespace UnifiedInbox.Conversations.Composing;
 
@@ -15,6 +16,10 @@ public sealed record ReplyRoute
     /// <summary>Where it would go; null where the contact has no address of the kind.</summary>
     public string? ToAddress { get; init; }
     public string? Consent { get; init; }
+
+    /// <summary>SMS: what a segment to them costs, in the main unit of <see cref="Currency"/>; null where the team entered no price.</summary>
+    public decimal? SegmentPrice { get; init; }
+    public string? Currency { get; init; }
 
     /// <summary>Why this sender cannot be used, in words; null when it can.</summary>
     public string? Obstacle => (ToAddress, Channel, Consent) switch
@@ -31,7 +36,7 @@ public sealed record ReplyRoute
 /// What the composer offers: every enabled inbox the caller may use, with the address it would write to. The choice of the
 /// address is the outbox's own (where they last wrote from, else their primary one); the gate decides again when sending.
 /// </summary>
-internal sealed class ListRoutes(Db db)
+internal sealed class ListRoutes(Db db, SettingsStore settings)
 {
     private const string Sql = """
         SELECT i.id AS inbox_id,
@@ -64,8 +69,14 @@ internal sealed class ListRoutes(Db db)
          ORDER BY array_position(ARRAY['sms', 'whatsapp', 'email'], i.channel), i.is_default DESC, i.created_at, i.id
         """;
 
-    public Task<List<ReplyRoute>> RunAsync(Caller caller, Guid contactId, CancellationToken ct) =>
-        db.ListAsync<ReplyRoute>(Sql, new { contactId, userId = caller.UserId }, ct);
+    public async Task<List<ReplyRoute>> RunAsync(Caller caller, Guid contactId, CancellationToken ct)
+    {
+        var routes = await db.ListAsync<ReplyRoute>(Sql, new { contactId, userId = caller.UserId }, ct);
+        var prices = await TextPrices.ReadAsync(settings, ct);
+        return [.. routes.Select(route => route.Channel == ChannelName.Of(Channel.Sms) && prices.Of(route.ToAddress) is { } price
+            ? route with { SegmentPrice = price, Currency = prices.Currency }
+            : route)];
+    }
 
     /// <summary>The channels that no inbox speaks, so that the picker can say so.</summary>
     public static IEnumerable<string> ChannelsWithoutInbox(IReadOnlyList<ReplyRoute> routes) =>

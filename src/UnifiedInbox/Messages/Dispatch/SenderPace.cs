@@ -1,3 +1,5 @@
+using UnifiedInbox.Messages.Texts;
+
 namespace UnifiedInbox.Messages;
 
 /// <summary>
