@@ -10,7 +10,7 @@ internal static class CancelMessage
     private const string Sql = """
         WITH gone AS (
             UPDATE messages m
-               SET status = 'canceled', wait_reason = NULL, next_attempt_at = NULL, updated_at = @now
+               SET status = 'canceled', wait_reason = NULL, next_attempt_at = NULL, updated_at = @now, at = least(at, @now)
              WHERE m.id = @id AND m.status IN ('held', 'scheduled', 'queued') AND can_use_inbox(@userId, m.inbox_id)
             RETURNING m.id, m.inbox_id, m.conversation_id, m.contact_id)
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)

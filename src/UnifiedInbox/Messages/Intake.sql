@@ -124,6 +124,7 @@ BEGIN
           FROM jsonb_array_elements(p.media) WITH ORDINALITY AS list (item, position);
     END IF;
 
+    PERFORM cancel_until_reply(v_contact, p.now);
     IF p.keyword IN ('stop', 'start', 'yes') THEN
         PERFORM apply_consent_keyword(p.ids[4], p.inbox_id, p.channel, p.sender, p.keyword, p.content, p.now);
     END IF;
@@ -142,8 +143,8 @@ END $$;
 
 -- Takes in all that arrived at the same moment, in one round trip. Nearly every message is an ordinary one: from a known person, in
 -- a conversation that is open. Those are written together, set by set, which costs a third of writing them one by one; whatever is
--- more than ordinary (a stranger, media, a keyword, a repeat, a second message of the same conversation) goes through
--- receive_message in its order.
+-- more than ordinary (a stranger, media, a keyword, a repeat, a second message of the same conversation, an answer that something
+-- scheduled waits for) goes through receive_message in its order.
 CREATE OR REPLACE FUNCTION receive_messages(p_calls jsonb)
     RETURNS TABLE (ord int, outcome text, message_id uuid, conversation_id uuid, contact_id uuid)
     LANGUAGE plpgsql
@@ -171,6 +172,7 @@ BEGIN
           JOIN LATERAL (SELECT a.contact_id FROM contact_addresses a WHERE a.value = ANY (k.variants) ORDER BY a.value = k.sender DESC LIMIT 1) a ON true
           JOIN conversations o ON o.contact_id = a.contact_id AND o.inbox_id = k.inbox_id AND o.status <> 'closed'
          WHERE k.media = '[]' AND k.keyword IS NULL
+           AND NOT EXISTS (SELECT 1 FROM messages w WHERE w.contact_id = a.contact_id AND w.cancel_on_reply AND w.status IN ('held', 'scheduled', 'queued'))
            AND (k.name IS NULL OR EXISTS (SELECT 1 FROM contacts p WHERE p.id = a.contact_id AND p.name <> ''))
            AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.provider = k.provider AND m.provider_id = k.provider_id)
     ), touched AS (

@@ -92,6 +92,21 @@ public sealed record Message
 
     public DateTimeOffset? ScheduledAt { get; init; }
 
+    /// <summary>Scheduled: the IANA zone its time was chosen in.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Scheduled: a message from the contact cancels it.</summary>
+    public bool CancelOnReply { get; init; }
+
+    /// <summary>What it is one of, where it recurs or did.</summary>
+    public Guid? ScheduleId { get; init; }
+
+    /// <summary>RRULE by which another follows it; null where none does any more.</summary>
+    public string? Repeat { get; init; }
+
+    /// <summary>Sending can still be taken back: it begins at <see cref="NextAttemptAt"/>.</summary>
+    public bool CanUndo { get; init; }
+
     public DateTimeOffset? SentAt { get; init; }
 
     public DateTimeOffset? DeliveredAt { get; init; }

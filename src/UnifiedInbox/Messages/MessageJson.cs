@@ -38,6 +38,15 @@ internal sealed record MessageJson(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>The zone a scheduled message's time was chosen in.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>RRULE by which another follows it.</summary>
+    public string? Repeat { get; init; }
+
+    /// <summary>A message from the contact cancels it while it is scheduled.</summary>
+    public bool CancelOnReply { get; init; }
+
     public static MessageJson Of(Message message) => new(
         message.Id,
         message.ContactId,
@@ -68,7 +77,12 @@ internal sealed record MessageJson(
         message.ReadAt,
         message.At,
         message.CreatedAt,
-        message.UpdatedAt);
+        message.UpdatedAt)
+    {
+        TimeZone = message.TimeZone,
+        Repeat = message.Repeat,
+        CancelOnReply = message.CancelOnReply,
+    };
 }
 
 /// <param name="Code">The provider's code, or ours.</param>

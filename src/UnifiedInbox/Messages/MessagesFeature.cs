@@ -19,6 +19,7 @@ internal static class MessagesFeature
         services.AddSingleton<ReportEmail>().AddSingleton<ReplyAddress>().AddSingleton<UnsubscribeLink>();
         services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>().AddSingleton<BlockSender>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
+        services.AddSingleton<Scheduling.AskedTime>();
         services.AddSingleton<Random>(_ => new Random());
         return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);
     }

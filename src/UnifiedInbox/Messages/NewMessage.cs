@@ -1,4 +1,5 @@
 using UnifiedInbox.Channels;
+using UnifiedInbox.Scheduling;
 
 namespace UnifiedInbox.Messages;
 
@@ -29,6 +30,12 @@ internal sealed record NewMessage
 
     /// <summary>The same text within a minute is meant.</summary>
     public bool SendAnyway { get; init; }
+
+    /// <summary>When it shall leave; null = now.</summary>
+    public SendTime? SendAt { get; init; }
+
+    /// <summary>How long sending can be taken back before it begins; zero = not.</summary>
+    public TimeSpan UndoFor { get; init; }
 
     /// <summary>What an email has besides; null on the other channels.</summary>
     public Email.NewEmail? Email { get; init; }

@@ -7,6 +7,7 @@ using UnifiedInbox.Live;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Policies;
+using UnifiedInbox.Scheduling;
 
 namespace UnifiedInbox.Messages;
 
@@ -22,7 +23,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
                   FROM messages m
                  WHERE m.contact_id = @contactId AND m.direction = 'outbound' AND m.at > @now - interval '1 minute'
                    AND m.inbox_id = @inboxId AND m.to_address = @to AND m.content = @content AND m.media_urls = @mediaUrls
-                   AND m.status NOT IN ('failed', 'canceled')) AS same_text_at
+                   AND m.status NOT IN ('failed', 'canceled', 'scheduled')) AS same_text_at
         """;
 
     /// <summary>A conversation that is not closed, else the latest closed within a week, else a new one.</summary>
@@ -43,12 +44,23 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
         SELECT id FROM live UNION ALL SELECT id FROM made
         """;
 
+    /// <summary>A scheduled one waits apart: the conversation's last word it becomes when it leaves.</summary>
     private const string WriteSql = """
         INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, content, from_address,
-                              to_address, media_urls, provider, in_reply_to, metadata, next_attempt_at, at, created_at, updated_at)
-        VALUES (@id, @contactId, @conversationId, @inboxId, @userId, @channel, 'outbound', 'queued', @content, @from,
-                @to, @mediaUrls, @provider, @replyToId, jsonb_strip_nulls(jsonb_build_object('sendAnyway', nullif(@sendAnyway, false))),
-                @now, @now, @now, @now);
+                              to_address, media_urls, provider, in_reply_to, metadata, wait_reason, next_attempt_at, scheduled_at, at,
+                              created_at, updated_at, schedule_id, occurrence, cancel_on_reply, undo)
+        VALUES (@id, @contactId, @conversationId, @inboxId, @userId, @channel, 'outbound', @status, @content, @from,
+                @to, @mediaUrls, @provider, @replyToId,
+                jsonb_strip_nulls(jsonb_build_object('sendAnyway', nullif(@sendAnyway, false), 'timeZone', @timeZone)), @waitReason,
+                CASE WHEN @status = 'queued' THEN @due END, CASE WHEN @status = 'scheduled' THEN @due END,
+                CASE WHEN @status = 'scheduled' THEN @due ELSE @now END, @now, @now,
+                @scheduleId, CASE WHEN @scheduleId IS NOT NULL THEN 1 END, @cancelOnReply,
+                CASE WHEN @status = 'queued' AND @due > @now THEN
+                    (SELECT jsonb_build_object('status', c.status, 'snoozed_until', c.snoozed_until, 'closed_at', c.closed_at,
+                                               'waiting_since', c.waiting_since, 'last_message_id', c.last_message_id,
+                                               'last_preview', c.last_preview, 'last_direction', c.last_direction,
+                                               'last_channel', c.last_channel, 'last_at', c.last_at, 'last_outbound_at', c.last_outbound_at)
+                       FROM conversations c WHERE c.id = @conversationId) END);
 
         UPDATE conversations
            SET status = 'open',
@@ -62,14 +74,14 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
                last_at = @now,
                last_outbound_at = @now,
                updated_at = @now
-         WHERE id = @conversationId;
+         WHERE id = @conversationId AND @status = 'queued';
 
         INSERT INTO send_lanes (conversation_id, channel, due_at)
-        VALUES (@conversationId, @channel, @now)
+        VALUES (@conversationId, @channel, @due)
         ON CONFLICT (conversation_id, channel) DO UPDATE SET due_at = least(send_lanes.due_at, excluded.due_at);
 
-        INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, at)
-        VALUES (@decisionId, @id, @contactId, 'enqueue', 'allowed', 'allowed', @now);
+        INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, reason, at)
+        VALUES (@decisionId, @id, @contactId, 'enqueue', @outcome, @rule, @waitReason, @now);
 
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)
         VALUES ('message', @inboxId, @conversationId, @contactId, @id, @userId);
@@ -123,7 +135,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
             ? new SendFacts { Channel = channel }
             : await ReadFactsAsync(connection, message, route, channel, now, ct);
         var decision = Gate.Decide(facts, Stage.Enqueue);
-        if (decision.Verdict != Verdict.Allowed)
+        if (decision.Verdict != Verdict.Allowed && decision is not { Verdict: Verdict.Held, Until: not null })
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 RefuseSql,
@@ -132,6 +144,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
             return new EnqueueOutcome.Refused(decision.Rule, decision.Rule == "duplicate_text" ? "content" : "contactId", decision.Reason!);
         }
 
+        var due = decision.Until ?? message.SendAt?.At ?? now + message.UndoFor;
         var id = message.Id ?? NewId.Next(time);
         var conversationId = await connection.QuerySingleAsync<Guid>(new CommandDefinition(
             ConversationSql, new { contactId = message.ContactId, inboxId = route.InboxId, freshId = NewId.Next(time), now }, cancellationToken: ct));
@@ -153,6 +166,14 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
                 replyToId = message.Channel == Channel.Email ? null : message.ReplyToId?.ToString(),
                 sendAnyway = message.SendAnyway,
                 decisionId = NewId.Next(time),
+                status = decision.Until is null && message.SendAt is null ? "queued" : "scheduled",
+                due,
+                timeZone = message.SendAt?.TimeZone,
+                cancelOnReply = message.SendAt?.CancelOnReply ?? false,
+                scheduleId = await WriteSchedule.RunAsync(connection, message, route, now, ct),
+                outcome = Decision.NameOf(decision.Verdict),
+                rule = decision.Rule,
+                waitReason = decision.Reason,
                 now,
             },
             cancellationToken: ct));
@@ -193,6 +214,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
             Consent = row.Consent,
             SameTextAt = row.SameTextAt,
             SendAnyway = message.SendAnyway,
+            LeavesAt = message.SendAt?.At,
         };
     }
 

@@ -43,7 +43,7 @@ BEGIN
     UPDATE send_lanes l SET due_at = p_now
      WHERE l.conversation_id = moved.conversation_id AND l.channel = moved.channel AND l.lease_until IS NULL
        AND EXISTS (SELECT 1 FROM messages w WHERE w.conversation_id = l.conversation_id AND w.channel = l.channel
-                                              AND w.status = 'queued');
+                                              AND w.status IN ('scheduled', 'queued'));
     IF p_status = 'failed' THEN
         -- Nobody was answered after all.
         UPDATE conversations c

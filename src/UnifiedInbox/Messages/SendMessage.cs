@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Scheduling;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -18,7 +19,20 @@ internal sealed record SendMessageRequest
     /// <summary>Only ever the caller's own.</summary>
     public Guid? UserId { get; init; }
 
-    public DateTimeOffset? ScheduledAt { get; init; }
+    /// <summary>When it shall leave; ISO 8601. Without an offset it is a time of <see cref="TimeZone"/>. Left out = now.</summary>
+    public string? ScheduledAt { get; init; }
+
+    /// <summary>IANA name, such as Europe/Berlin; left out, it is the caller's own. A recurring message keeps its time on this zone's clocks.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>
+    /// <c>daily</c>, <c>weekly</c>, <c>monthly</c>, <c>yearly</c>, or an RRULE (RFC 5545) of FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT and
+    /// UNTIL. <see cref="ScheduledAt"/> is the first time. Left out = once.
+    /// </summary>
+    public string? Repeat { get; init; }
+
+    /// <summary>A message from the contact before then cancels it, and ends the repetition.</summary>
+    public bool CancelOnReply { get; init; }
 
     public string? MediaUrl { get; init; }
 
@@ -47,18 +61,18 @@ internal sealed record SendMessageRequest
     public bool SendAnyway { get; init; }
 }
 
-/// <summary><c>POST /api/messages</c>: 201 with the queued message. The dispatcher takes it from there.</summary>
+/// <summary><c>POST /api/messages</c>: 201 with the message, queued or scheduled. The dispatcher takes it from there.</summary>
 internal static class SendMessage
 {
-    public static async Task<IResult> EndpointAsync(SendMessageRequest request, HttpContext http, Outbox outbox, CancellationToken ct)
+    public static async Task<IResult> EndpointAsync(SendMessageRequest request, HttpContext http, Outbox outbox, AskedTime asked, CancellationToken ct)
     {
         var caller = http.Caller();
         if (request.ContactId is not { } contactId) return Problem.Invalid("contactId", "Say who it goes to.", "contact_missing");
         if (ChannelName.Parse(request.Channel) is not { } channel) return Problem.Invalid("channel", "A channel is sms, whatsapp or email.", "bad_channel");
         if (request.UserId is { } user && user != caller.UserId)
             return Problem.Invalid("userId", "A message can only be sent in your own name.", "not_your_user");
-        if (request.ScheduledAt is not null)
-            return Problem.Invalid("scheduledAt", "Sending later is not available; leave this out to send now.", "scheduling_unavailable");
+        var (sendAt, wrong) = await asked.ReadAsync(caller, request.ScheduledAt, request.TimeZone, request.Repeat, request.CancelOnReply, ct);
+        if (wrong is not null) return Problem.Invalid(wrong.Field, wrong.Text, wrong.Code);
         var outcome = await outbox.EnqueueAsync(
             caller,
             new NewMessage
@@ -71,6 +85,7 @@ internal static class SendMessage
                 InboxId = request.InboxId,
                 ReplyToId = request.ReplyToId,
                 SendAnyway = request.SendAnyway,
+                SendAt = sendAt,
                 Email = channel == Channels.Channel.Email ? EmailOf(request) : null,
             },
             ct);

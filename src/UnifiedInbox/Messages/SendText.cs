@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Contacts;
+using UnifiedInbox.Scheduling;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -17,6 +18,11 @@ internal sealed record SendTextRequest
 
     public string? MediaUrl { get; init; }
 
+    /// <summary>As in <see cref="SendMessageRequest"/>.</summary>
+    public string? ScheduledAt { get; init; }
+
+    public string? TimeZone { get; init; }
+
     public bool SendAnyway { get; init; }
 }
 
@@ -24,7 +30,7 @@ internal sealed record SendTextRequest
 internal static class SendText
 {
     public static async Task<IResult> EndpointAsync(
-        SendTextRequest request, HttpContext http, Outbox outbox, CreateContact contacts, CancellationToken ct)
+        SendTextRequest request, HttpContext http, Outbox outbox, AskedTime asked, CreateContact contacts, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.To) == (request.MemberId is null))
             return Problem.Invalid("to", "Name either a phone number (to) or a member (memberId).", "recipient_missing");
@@ -49,8 +55,10 @@ internal static class SendText
             Channel = ChannelName.Of(Channel.Sms),
             Content = request.Body,
             MediaUrl = request.MediaUrl,
+            ScheduledAt = request.ScheduledAt,
+            TimeZone = request.TimeZone,
             SendAnyway = request.SendAnyway,
         };
-        return await SendMessage.EndpointAsync(message, http, outbox, ct);
+        return await SendMessage.EndpointAsync(message, http, outbox, asked, ct);
     }
 }

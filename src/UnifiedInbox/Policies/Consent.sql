@@ -39,6 +39,7 @@ BEGIN
                error_text = 'They opted out before this was sent.',
                wait_reason = NULL,
                next_attempt_at = NULL,
+               at = least(m.at, p_now),
                updated_at = p_now
          WHERE m.status IN ('held', 'scheduled', 'queued')
            AND m.inbox_id = p_inbox_id AND m.channel = p_channel AND m.to_address = p_address
@@ -49,5 +50,9 @@ BEGIN
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
         SELECT 'message', g.inbox_id, g.conversation_id, g.contact_id, g.id FROM gone g)
     SELECT count(*) INTO canceled FROM gone;
+    -- One that is being taken right now makes the next of its schedule first: that one was not there yet, and is now.
+    IF end_schedules(p_inbox_id, p_channel, p_address, 'opted_out', p_now) > 0 THEN
+        canceled := canceled + cancel_occurrences(p_inbox_id, p_channel, p_address, 'opted_out', 'They opted out before this was sent.', p_now);
+    END IF;
     RETURN canceled;
 END $$;

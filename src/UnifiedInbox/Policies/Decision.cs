@@ -13,7 +13,8 @@ internal enum Verdict
 
 /// <param name="Rule">The rule that spoke: a code programs may switch on.</param>
 /// <param name="Reason">One sentence for the agent; null when allowed.</param>
-internal sealed record Decision(Verdict Verdict, string Rule, string? Reason)
+/// <param name="Until">Held only: the message is scheduled for then, and the gate asked again. Null = it waits for a person.</param>
+internal sealed record Decision(Verdict Verdict, string Rule, string? Reason, DateTimeOffset? Until = null)
 {
     public static readonly Decision Allowed = new(Verdict.Allowed, "allowed", null);
 

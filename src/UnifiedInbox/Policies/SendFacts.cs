@@ -17,6 +17,9 @@ internal sealed record SendFacts
     /// <summary>When the same text last went (or was about to go) from the same sender to the same address, within a minute.</summary>
     public DateTimeOffset? SameTextAt { get; init; }
 
+    /// <summary>When it shall leave, where that is later; null = now.</summary>
+    public DateTimeOffset? LeavesAt { get; init; }
+
     /// <summary>The agent was asked about the repetition and wants it.</summary>
     public bool SendAnyway { get; init; }
 }

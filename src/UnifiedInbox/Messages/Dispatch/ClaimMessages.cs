@@ -27,7 +27,10 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
            FOR UPDATE SKIP LOCKED
         """;
 
-    /// <summary>Everything pending in the lanes taken, oldest first, with what the gate wants to know. Locked, so that a STOP waits for us or we for it.</summary>
+    /// <summary>
+    /// Everything pending in the lanes taken, in the order it became due, with what the gate wants to know. Locked, so that a STOP
+    /// waits for us or we for it. What is scheduled for later is not here: it neither holds its lane nor goes along with others.
+    /// </summary>
     private const string PendingSql = """
         SELECT m.id,
                m.conversation_id,
@@ -44,6 +47,9 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
                m.next_attempt_at,
                m.updated_at,
                m.created_at,
+               greatest(m.created_at, m.scheduled_at) AS due_at,
+               m.schedule_id,
+               m.occurrence,
                coalesce((m.metadata ->> 'sendAnyway')::boolean, false) AS send_anyway,
                i.segments_per_second,
                i.disabled_at IS NOT NULL AS disabled,
@@ -52,16 +58,24 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
                   FROM messages o
                  WHERE o.contact_id = m.contact_id AND o.at > @now - interval '1 minute' AND o.direction = 'outbound'
                    AND o.inbox_id = m.inbox_id AND o.to_address = m.to_address AND o.content = m.content
-                   AND o.media_urls = m.media_urls AND o.status NOT IN ('failed', 'canceled', 'held')
+                   AND o.media_urls = m.media_urls AND o.status NOT IN ('failed', 'canceled', 'held', 'scheduled')
                    AND (o.created_at, o.id) < (m.created_at, m.id)
                    AND o.created_at > m.created_at - interval '1 minute') AS same_text_at
           FROM unnest(@conversations, @channels) AS lane (conversation_id, channel)
           JOIN messages m ON m.conversation_id = lane.conversation_id AND m.channel = lane.channel
           JOIN inboxes i ON i.id = m.inbox_id
-         WHERE m.status IN ('queued', 'sending', 'unconfirmed')
-         ORDER BY m.created_at, m.id
+         WHERE m.status IN ('scheduled', 'queued', 'sending', 'unconfirmed') AND (m.status <> 'scheduled' OR m.scheduled_at <= @now)
+         ORDER BY greatest(m.created_at, m.scheduled_at), m.created_at, m.id
            FOR UPDATE OF m
         """;
+
+    /// <summary>
+    /// The conversations that scheduled messages may now become the last word of. Conversations are locked before lanes everywhere,
+    /// and here it is too late for that: so nobody is waited for.
+    /// </summary>
+    private const string ConversationsSql = "SELECT id FROM conversations WHERE id = ANY (@ids) FOR NO KEY UPDATE SKIP LOCKED";
+
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
     private const string RatesSql = """
         INSERT INTO sender_rates (inbox_id)
@@ -86,6 +100,7 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
             var byLane = pending.ToLookup(message => (message.ConversationId, message.Channel));
             var pace = await PaceAsync(connection, byLane, now, ct);
             var writes = new ClaimWrites(connection, node, now, options.Value, time);
+            await writes.LockAsync(ConversationsSql, [.. byLane.SelectMany(lane => lane).Where(message => message.IsScheduled)], ct);
             foreach (var lane in lanes) Decide(lane, byLane[(lane.ConversationId, lane.Channel)], pace, writes, now);
             pace.Write(writes);
             await writes.ExecuteAsync(ct);
@@ -114,6 +129,12 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
             {
                 // In back-off it holds its lane: the next one must not overtake it.
                 writes.LookAgain(lane, message.NextAttemptAt.Value);
+                return;
+            }
+            if (message.IsScheduled && !writes.IsLocked(message.ConversationId))
+            {
+                // Someone writes there this very moment.
+                writes.LookAgain(lane, now + Breath);
                 return;
             }
             if (message.Disabled)
@@ -186,6 +207,16 @@ internal sealed record PendingMessage
     public DateTimeOffset UpdatedAt { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was written or, if later, scheduled for.</summary>
+    public DateTimeOffset DueAt { get; init; }
+
+    public bool IsScheduled => Status == "scheduled";
+
+    /// <summary>What makes it recur, where something does.</summary>
+    public Guid? ScheduleId { get; init; }
+
+    public int? Occurrence { get; init; }
 
     public bool SendAnyway { get; init; }
 

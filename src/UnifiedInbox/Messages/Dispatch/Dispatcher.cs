@@ -25,7 +25,7 @@ internal sealed partial class Dispatcher(
         Telemetry.Meter.CreateHistogram<double>("inbox.send.duration", "s", "One attempt's call of a provider.");
 
     private static readonly Histogram<double> Lateness =
-        Telemetry.Meter.CreateHistogram<double>("inbox.send.lateness", "s", "From a message being written to its first hand-over.");
+        Telemetry.Meter.CreateHistogram<double>("inbox.send.lateness", "s", "From a message being due to its first hand-over.");
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
@@ -86,7 +86,7 @@ internal sealed partial class Dispatcher(
         try
         {
             var started = time.GetTimestamp();
-            if (claimed.Outgoing.Attempt == 1) Lateness.Record((time.GetUtcNow() - claimed.FirstAttemptAt).TotalSeconds);
+            if (claimed.Outgoing.Attempt == 1) Lateness.Record((time.GetUtcNow() - claimed.DueAt).TotalSeconds);
             using var activity = Telemetry.Activities.StartActivity("send message", ActivityKind.Client);
             var delivery = senders.Find(claimed.Provider) is { } sender
                 ? await sender.SendAsync(claimed.Outgoing, CancellationToken.None)

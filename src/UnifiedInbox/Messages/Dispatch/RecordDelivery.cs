@@ -41,8 +41,8 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
         UPDATE send_lanes l
            SET lease_owner = NULL,
                lease_until = NULL,
-               due_at = (SELECT min(coalesce(m.next_attempt_at, $4)) FROM messages m
-                          WHERE m.conversation_id = l.conversation_id AND m.channel = l.channel AND m.status IN ('queued', 'unconfirmed'))
+               due_at = (SELECT min(CASE WHEN m.status = 'scheduled' THEN m.scheduled_at ELSE coalesce(m.next_attempt_at, $4) END) FROM messages m
+                          WHERE m.conversation_id = l.conversation_id AND m.channel = l.channel AND m.status IN ('scheduled', 'queued', 'unconfirmed'))
          WHERE l.conversation_id = $1 AND l.channel = $2 AND l.lease_owner = $3
         """;
 
@@ -86,7 +86,7 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
                 return ("sent", null, null);
             case DeliveryOutcome.Unknown:
                 return ("unconfirmed", delivery.Text + " The provider is being asked whether it has the message.", now + options.Value.Backoff);
-            case DeliveryOutcome.Transient when now - claimed.FirstAttemptAt < options.Value.GiveUp:
+            case DeliveryOutcome.Transient when now - claimed.DueAt < options.Value.GiveUp:
                 var wait = delivery.RetryAfter is { } asked && asked > TimeSpan.Zero && asked < options.Value.GiveUp ? asked : Backoff(claimed.Outgoing.Attempt);
                 return ("queued", delivery.Text + " It will be tried again.", now + wait);
             case DeliveryOutcome.Transient:

@@ -1,4 +1,5 @@
 using UnifiedInbox.Channels;
+using UnifiedInbox.Scheduling;
 
 namespace UnifiedInbox.Messages.Email;
 
@@ -22,13 +23,18 @@ internal sealed record EmailMemberRequest
     /// <summary>Ids of uploads.</summary>
     public IReadOnlyList<Guid>? Attachments { get; init; }
 
+    /// <summary>As in <see cref="SendMessageRequest"/>.</summary>
+    public string? ScheduledAt { get; init; }
+
+    public string? TimeZone { get; init; }
+
     public bool SendAnyway { get; init; }
 }
 
 /// <summary><c>POST /api/crm/members/{id}/email</c>: a mail to a contact, through the same outbox as everything.</summary>
 internal static class EmailMember
 {
-    public static Task<IResult> EndpointAsync(Guid id, EmailMemberRequest request, HttpContext http, Outbox outbox, CancellationToken ct) =>
+    public static Task<IResult> EndpointAsync(Guid id, EmailMemberRequest request, HttpContext http, Outbox outbox, AskedTime asked, CancellationToken ct) =>
         SendMessage.EndpointAsync(
             new SendMessageRequest
             {
@@ -41,9 +47,12 @@ internal static class EmailMember
                 Bcc = request.Bcc,
                 ReplyTo = request.ReplyTo,
                 Attachments = request.Attachments,
+                ScheduledAt = request.ScheduledAt,
+                TimeZone = request.TimeZone,
                 SendAnyway = request.SendAnyway,
             },
             http,
             outbox,
+            asked,
             ct);
 }

@@ -381,6 +381,9 @@ BEGIN
          WHERE NOT EXISTS (SELECT 1 FROM contact_addresses a WHERE a.contact_id = v_contact AND a.value = x.address)
         ON CONFLICT DO NOTHING;
     END IF;
+    IF v_waits THEN
+        PERFORM cancel_until_reply(v_contact, p.now);
+    END IF;
     IF p.uid IS NOT NULL THEN
         INSERT INTO mailbox_mails (inbox_id, folder, uid_validity, uid, message_id, rfc_key, size, received_at)
         VALUES (p.inbox_id, p.folder, p.uid_validity, p.uid, p.id, p.rfc_key, p.size, v_at);

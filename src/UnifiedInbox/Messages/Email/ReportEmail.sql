@@ -16,6 +16,7 @@ BEGIN
                                           ELSE 'Mail to this address came back for good before this was sent.' END,
                wait_reason = NULL,
                next_attempt_at = NULL,
+               at = least(m.at, p_now),
                updated_at = p_now
          WHERE m.status IN ('held', 'scheduled', 'queued')
            AND m.inbox_id = p_inbox_id AND m.channel = 'email' AND m.to_address = p_address
@@ -24,6 +25,9 @@ BEGIN
         RETURNING m.id, m.inbox_id, m.conversation_id, m.contact_id)
     INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
     SELECT 'message', g.inbox_id, g.conversation_id, g.contact_id, g.id FROM gone g;
+    IF end_schedules(p_inbox_id, 'email', p_address, 'suppressed', p_now) > 0 THEN
+        PERFORM cancel_occurrences(p_inbox_id, 'email', p_address, 'suppressed', 'Mail to this address cannot be sent any more.', p_now);
+    END IF;
     RETURN true;
 END $$;
 
