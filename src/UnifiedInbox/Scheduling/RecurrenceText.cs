@@ -27,7 +27,7 @@ internal static class RecurrenceText
             var sign = part.IndexOf('=', StringComparison.Ordinal);
             if (sign < 1 || !parts.TryAdd(part[..sign], part[(sign + 1)..])) return false;
         }
-        if (!parts.Remove("FREQ", out var frequency) || Enum.GetNames<Frequency>().FirstOrDefault(name => name.ToUpperInvariant() == frequency) is not { } known)
+        if (!parts.Remove("FREQ", out var frequency) || Enum.GetNames<Frequency>().FirstOrDefault(name => name.Equals(frequency, StringComparison.OrdinalIgnoreCase)) is not { } known)
             return false;
         var read = new Recurrence(Enum.Parse<Frequency>(known));
         foreach (var (name, value) in parts)
