@@ -47,6 +47,7 @@ internal static class Program
         app.UseAccounts();
         app.UseLive();
         app.UseAntiforgery();
+        app.UseMiddleware<ForgedForms>();
         app.UseMiddleware<Idempotency>();
 
         app.MapHealth();

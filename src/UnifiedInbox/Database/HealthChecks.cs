@@ -12,14 +12,14 @@ internal static class HealthChecks
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").AllowAnonymous().WithTags("Health");
-        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/live", () => TypedResults.Ok(new Health("live")));
         health.MapGet("/ready", ReadyAsync);
     }
 
     private static async Task<IResult> ReadyAsync(DatabaseHealth health, Db db, CancellationToken ct)
     {
         List<string> missing = health.IsReady ? await MissingAsync(db, ct) : [health.Problem];
-        if (missing.Count == 0) return TypedResults.Ok(new { status = "ready" });
+        if (missing.Count == 0) return TypedResults.Ok(new Health("ready"));
         return Problem.Of((int)HttpStatusCode.ServiceUnavailable, "not_ready", string.Join(" ", missing), ("missing", missing));
     }
 
@@ -37,4 +37,6 @@ internal static class HealthChecks
             return ["The database cannot be reached."];
         }
     }
+
+    internal sealed record Health(string Status);
 }

@@ -23,7 +23,7 @@ internal static class ApiDocs
         routes.MapGet("/docs", Browse).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static RazorComponentResult<DocsPage> Browse(HttpContext http)
+    private static IResult Browse(HttpContext http)
     {
         // The API browser writes style attributes as it goes, and loads its fonts from inside its script.
         http.Response.Headers.ContentSecurityPolicy =
