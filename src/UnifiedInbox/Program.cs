@@ -7,6 +7,7 @@ using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
 using UnifiedInbox.Messages;
+using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
 using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Web;
@@ -32,7 +33,8 @@ internal static class Program
         services.AddMessages(configuration);
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
-        services.AddNotifications();
+        services.AddNotes();
+        services.AddNotifications(configuration);
         services.AddSimulatorMode(configuration);
     }
 
@@ -61,6 +63,7 @@ internal static class Program
         app.MapMessages();
         app.MapAttachments();
         app.MapConversations();
+        app.MapNotes();
         app.MapNotifications();
         app.MapSimulatorMode();
     }

@@ -5,7 +5,8 @@ namespace UnifiedInbox.Live;
 
 /// <summary>
 /// What happened to what: ids, never words. <see cref="Kind"/> is one of message, conversation, contact, delivery, read,
-/// attachment, inbox, settings, user. A <c>read</c> is told to its user only; where <see cref="InboxId"/> is set, only people
+/// attachment, inbox, settings, user, note, mention. A <c>read</c> or <c>mention</c>, and a <c>note</c> that names a user, is told
+/// to that user only; where <see cref="InboxId"/> is set, only people
 /// who may use that inbox hear of it.
 /// </summary>
 internal sealed record Change(
@@ -14,7 +15,8 @@ internal sealed record Change(
     Guid? ConversationId = null,
     Guid? ContactId = null,
     Guid? MessageId = null,
-    Guid? UserId = null)
+    Guid? UserId = null,
+    Guid? NoteId = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 

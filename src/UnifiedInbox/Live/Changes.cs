@@ -11,8 +11,8 @@ namespace UnifiedInbox.Live;
 internal static class Changes
 {
     private const string Insert = """
-        INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)
-        VALUES (@Kind, @InboxId, @ConversationId, @ContactId, @MessageId, @UserId)
+        INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id, note_id)
+        VALUES (@Kind, @InboxId, @ConversationId, @ContactId, @MessageId, @UserId, @NoteId)
         """;
 
     public static Task RecordAsync(NpgsqlConnection connection, Change change, CancellationToken ct) =>

@@ -21,6 +21,7 @@ internal sealed class FeedReader(Db db)
                contact_id,
                message_id,
                user_id,
+               note_id,
                at,
                xid < pg_snapshot_xmin(pg_current_snapshot()) AS settled
           FROM changes
@@ -97,11 +98,12 @@ internal sealed class FeedReader(Db db)
         public Guid? ContactId { get; init; }
         public Guid? MessageId { get; init; }
         public Guid? UserId { get; init; }
+        public Guid? NoteId { get; init; }
         public DateTimeOffset At { get; init; }
         public bool Settled { get; init; }
 
         public FeedPosition Position => new(ulong.Parse(Transaction, CultureInfo.InvariantCulture), Seq);
 
-        public FeedEntry ToEntry() => new(Position, new Change(Kind, InboxId, ConversationId, ContactId, MessageId, UserId), At);
+        public FeedEntry ToEntry() => new(Position, new Change(Kind, InboxId, ConversationId, ContactId, MessageId, UserId, NoteId), At);
     }
 }

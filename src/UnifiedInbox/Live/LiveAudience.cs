@@ -30,7 +30,12 @@ internal sealed class LiveAudience(Db db, Caller caller)
 
     public bool Hears(Change change) =>
         (change.InboxId is not { } inbox || !hidden.Contains(inbox))
-        && (change.Kind != "read" || change.UserId == caller.UserId);
+        && (change.Kind switch
+        {
+            "read" or "mention" => change.UserId == caller.UserId,
+            "note" => change.UserId is null || change.UserId == caller.UserId,
+            _ => true,
+        });
 
     /// <summary>The person was changed, perhaps signed out: the stream ends, and comes back only if they may.</summary>
     public bool IsAboutSelf(Change change) => change.Kind == "user" && change.UserId == caller.UserId;

@@ -6,8 +6,14 @@ namespace UnifiedInbox.Notifications;
 /// <summary>Something a person wants to be told of.</summary>
 internal sealed record NewsItem
 {
+    /// <summary>The message, or the note.</summary>
     public Guid MessageId { get; init; }
+
+    /// <summary>The conversation it came into; empty for a note, which is on a contact.</summary>
     public Guid ConversationId { get; init; }
+
+    /// <summary>Where it is to be read.</summary>
+    public string Url { get; init; } = "";
 
     /// <summary>Who wrote.</summary>
     public string Title { get; init; } = "";
@@ -25,6 +31,7 @@ internal sealed class FindNews(Db db)
     private const string Sql = """
         SELECT m.id AS message_id,
                m.conversation_id,
+               '/inbox/' || m.conversation_id AS url,
                coalesce(nullif(k.name, ''), k.phone, k.email, m.from_address) AS title,
                CASE WHEN m.content <> '' THEN left(m.content, 160) ELSE 'Sent an attachment' END AS body
           FROM messages m
@@ -43,19 +50,35 @@ internal sealed class FindNews(Db db)
             : await db.ListAsync<NewsItem>(
                 Sql, new { ids = ids.Take(Most).ToArray(), userId = caller.UserId, wants.AssignedToMe, wants.Unassigned }, ct);
 
-    /// <summary><c>GET /notifications/news?messages=</c>: what to tell of these messages, how, and how many conversations are unread.</summary>
+    /// <summary>
+    /// <c>GET /notifications/news?messages=&amp;notes=</c>: what to tell of these, how, and how much waits: unread conversations, and
+    /// mentions where somebody wants to hear of them.
+    /// </summary>
     public static async Task<IResult> EndpointAsync(
-        string? messages, HttpContext http, Db db, FindNews find, ListUnread unread, CancellationToken ct)
+        string? messages, string? notes, HttpContext http, Db db, FindNews find, ListUnread unread, ListMentions mentions, CancellationToken ct)
     {
-        var wants = await NotificationPreferences.OfAsync(db, http.Caller().UserId, ct);
-        var ids = (messages ?? "").Split(',').Select(word => Guid.TryParse(word, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToArray();
+        var caller = http.Caller();
+        var wants = await NotificationPreferences.OfAsync(db, caller.UserId, ct);
+        var named = wants.Mentions ? await mentions.RunAsync(caller, null, ct) : [];
+        var asked = Ids(notes);
         return TypedResults.Ok(new NewsView(
-            await find.RunAsync(http.Caller(), wants, ids, ct),
-            (await unread.RunAsync(http.Caller(), ct)).Count,
+            [.. await find.RunAsync(caller, wants, Ids(messages), ct), .. named.Where(mention => asked.Contains(mention.NoteId)).Select(NewsOf)],
+            (await unread.RunAsync(caller, ct)).Count + named.Count,
             wants.Desktop,
             wants.Sound,
             wants.TitleBadge));
     }
+
+    private static NewsItem NewsOf(UnreadMention mention) => new()
+    {
+        MessageId = mention.NoteId,
+        Url = $"/notes/{mention.NoteId}",
+        Title = $"{mention.Author} mentioned you on {mention.ContactName}",
+        Body = mention.FirstLine,
+    };
+
+    private static Guid[] Ids(string? words) =>
+        [.. (words ?? "").Split(',').Take(Most).Select(word => Guid.TryParse(word, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
 }
 
 internal sealed record NewsView(IReadOnlyList<NewsItem> News, int Unread, bool Desktop, bool Sound, bool TitleBadge);

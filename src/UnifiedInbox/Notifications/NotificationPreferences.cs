@@ -16,6 +16,19 @@ internal sealed record NotificationPreferences
     /// <summary>Notes that mention the person.</summary>
     public bool Mentions { get; init; } = true;
 
+    public const string Away = "away";
+    public const string Always = "always";
+    public const string Never = "never";
+
+    /// <summary>Whether a mention is mailed: <c>away</c>, <c>always</c> or <c>never</c>.</summary>
+    public string MentionMail { get; init; } = Away;
+
+    /// <summary>Who was not seen for so many minutes is away; 1 to 1440.</summary>
+    public int AwayMinutes { get; init; } = 5;
+
+    /// <summary>Whether the mail holds the first line of the note, beside the link to it.</summary>
+    public bool MentionMailText { get; init; } = true;
+
     /// <summary>Show a notification of the operating system; the browser asks for permission.</summary>
     public bool Desktop { get; init; }
 

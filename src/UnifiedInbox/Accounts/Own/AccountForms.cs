@@ -81,6 +81,7 @@ internal static class AccountForms
 
     public static async Task<IResult> NotificationsAsync(
         [FromForm] bool? assignedToMe, [FromForm] bool? unassigned, [FromForm] bool? mentions,
+        [FromForm] string? mentionMail, [FromForm] int? awayMinutes, [FromForm] bool? mentionMailText,
         [FromForm] bool? desktop, [FromForm] bool? sound, [FromForm] bool? titleBadge, Db db, HttpContext http, CancellationToken ct)
     {
         var preferences = new NotificationPreferences
@@ -88,6 +89,9 @@ internal static class AccountForms
             AssignedToMe = assignedToMe == true,
             Unassigned = unassigned == true,
             Mentions = mentions == true,
+            MentionMail = mentionMail is NotificationPreferences.Always or NotificationPreferences.Never ? mentionMail : NotificationPreferences.Away,
+            AwayMinutes = Math.Clamp(awayMinutes ?? 5, 1, 1440),
+            MentionMailText = mentionMailText == true,
             Desktop = desktop == true,
             Sound = sound == true,
             TitleBadge = titleBadge == true,

@@ -14,7 +14,9 @@ internal static class ResendFeature
         if (configuration.GetValue<TimeSpan?>("Resend:Timeout") is { } timeout) options.Timeout = timeout;
         services.AddSingleton(options).AddSingleton<ResendAccounts>().AddSingleton<ResendWebhook>().AddSingleton<ReceiveFromResend>();
         services.AddSingleton(_ => new ResendApi(ProviderHttp.Client(options.Timeout)));
-        return services.AddSingleton<ISender, ResendSender>().AddSingleton<IInboxCheck, ResendCheck>();
+        return services.AddSingleton<ResendSender>().AddSingleton<IInboxCheck, ResendCheck>()
+            .AddSingleton<ISender>(provider => provider.GetRequiredService<ResendSender>())
+            .AddSingleton<ICourier>(provider => provider.GetRequiredService<ResendSender>());
     }
 
     public static void MapResend(this IEndpointRouteBuilder routes) =>

@@ -7,7 +7,7 @@ namespace UnifiedInbox.Channels.Resend;
 /// Hands mail to Resend. Each attempt has a key of its own under which Resend sends once, so what became of one whose answer was
 /// lost is found out by asking again.
 /// </summary>
-internal sealed class ResendSender(ResendApi api, ResendAccounts accounts, InboxDirectory inboxes, ComposeEmail compose, TimeProvider time) : ISender
+internal sealed class ResendSender(ResendApi api, ResendAccounts accounts, InboxDirectory inboxes, ComposeEmail compose, TimeProvider time) : ISender, ICourier
 {
     /// <summary>Keys are kept for a day; an hour is left for clocks and the repeat itself.</summary>
     private static readonly TimeSpan KeyKept = TimeSpan.FromHours(23);
@@ -19,12 +19,16 @@ internal sealed class ResendSender(ResendApi api, ResendAccounts accounts, Inbox
         if (await inboxes.FindAsync(message.InboxId, ct) is not { } inbox)
             return new Delivery(DeliveryOutcome.Permanent, Code: "inbox_gone", Text: "The mailbox this would leave from is not there any more.");
         var composed = await compose.RunAsync(message.Id, ct);
-        if (composed is Composed.Failed failed) return failed.Delivery;
-        var body = new ResendBody((Composed.Ready)composed);
+        return composed is Composed.Ready ready ? await HandOverAsync(inbox, ready, KeyOf(message), ct) : ((Composed.Failed)composed).Delivery;
+    }
+
+    public async Task<Delivery> HandOverAsync(Inbox inbox, Composed.Ready mail, string key, CancellationToken ct)
+    {
+        var body = new ResendBody(mail);
         var content = new SendOnceContent(body.WriteAsync, await body.MeasureAsync(ct), "application/json");
         return await ProviderHttp.TryAsync("Resend", content, async () =>
         {
-            using var response = await api.SendAsync(HttpMethod.Post, accounts.Of(inbox), "/emails", content, KeyOf(message), ct);
+            using var response = await api.SendAsync(HttpMethod.Post, accounts.Of(inbox), "/emails", content, key, ct);
             return Understand(response, await ProviderHttp.ReadAsync(response, ct));
         });
     }

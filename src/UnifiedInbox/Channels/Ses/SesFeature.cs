@@ -16,7 +16,9 @@ internal static class SesFeature
         services.AddSingleton(provider => new SesApi(ProviderHttp.Client(options.Timeout), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SnsDoor(
             ProviderHttp.Client(TimeSpan.FromSeconds(5)), provider.GetRequiredService<SimulatorMode>(), provider.GetRequiredService<LocalAddress>()));
-        return services.AddSingleton<ISender, SesSender>().AddSingleton<IInboxCheck, SesCheck>();
+        return services.AddSingleton<SesSender>().AddSingleton<IInboxCheck, SesCheck>()
+            .AddSingleton<ISender>(provider => provider.GetRequiredService<SesSender>())
+            .AddSingleton<ICourier>(provider => provider.GetRequiredService<SesSender>());
     }
 
     public static void MapSes(this IEndpointRouteBuilder routes) =>

@@ -10,7 +10,7 @@ namespace UnifiedInbox.Channels.Smtp;
 /// Submits mail to the mailbox's own server. SMTP has no ids and no questions afterwards: when the line breaks behind the last dot, a person
 /// has to decide (docs/decisions/0007-own-smtp-submission.md).
 /// </summary>
-internal sealed class SmtpSender(InboxDirectory inboxes, SecretBox secrets, ComposeEmail compose) : ISender
+internal sealed class SmtpSender(InboxDirectory inboxes, SecretBox secrets, ComposeEmail compose) : ISender, ICourier
 {
     public const string ProviderName = "smtp";
 
@@ -30,10 +30,14 @@ internal sealed class SmtpSender(InboxDirectory inboxes, SecretBox secrets, Comp
 
     public async Task<Delivery> SendAsync(OutgoingMessage message, CancellationToken ct)
     {
-        if (await inboxes.FindAsync(message.InboxId, ct) is not { } inbox || EndpointOf(inbox, secrets) is not { } endpoint)
-            return new Delivery(DeliveryOutcome.Permanent, Code: "not_set_up", Text: "This mailbox has no outgoing mail server.");
+        if (await inboxes.FindAsync(message.InboxId, ct) is not { } inbox || EndpointOf(inbox, secrets) is null) return NotSetUp;
         var composed = await compose.RunAsync(message.Id, ct);
-        if (composed is not Composed.Ready ready) return ((Composed.Failed)composed).Delivery;
+        return composed is Composed.Ready ready ? await HandOverAsync(inbox, ready, message.Id.ToString("N"), ct) : ((Composed.Failed)composed).Delivery;
+    }
+
+    public async Task<Delivery> HandOverAsync(Inbox inbox, Composed.Ready ready, string key, CancellationToken ct)
+    {
+        if (EndpointOf(inbox, secrets) is not { } endpoint) return NotSetUp;
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(ct);
         soon.CancelAfter(Longest);
         var from = AsciiAddress.Of(ready.Email.From) ?? ready.Email.From;
@@ -45,6 +49,8 @@ internal sealed class SmtpSender(InboxDirectory inboxes, SecretBox secrets, Comp
     /// <summary>Nobody can be asked.</summary>
     public Task<Lookup> FindAsync(OutgoingMessage message, Func<string, CancellationToken, Task<bool>> isKnown, CancellationToken ct) =>
         Task.FromResult(new Lookup(LookupResult.CannotTell));
+
+    private static Delivery NotSetUp => new(DeliveryOutcome.Permanent, Code: "not_set_up", Text: "This mailbox has no outgoing mail server.");
 
     private static Delivery Understand(SmtpOutcome outcome, string rfcId) => outcome.Result switch
     {

@@ -1,10 +1,11 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
+using UnifiedInbox.Notes;
 
 namespace UnifiedInbox.Contacts.Profile;
 
 /// <summary>What a contact's page shows beside the contact.</summary>
-public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consents, IReadOnlyList<PastConversation> Conversations);
+public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consents, IReadOnlyList<PastConversation> Conversations, ListPage<Note> Notes);
 
 /// <summary>What an address last said to one of our senders.</summary>
 public sealed record Said
@@ -47,8 +48,8 @@ public sealed record PastConversation
     public DateTimeOffset LastAt { get; init; }
 }
 
-/// <summary>Reads a contact's page; of the conversations those in inboxes the caller may use.</summary>
-internal sealed class ReadContactProfile(Db db, FindContact find)
+/// <summary>Reads a contact's page; of the conversations those in inboxes the caller may use, of the notes those for them.</summary>
+internal sealed class ReadContactProfile(Db db, FindContact find, ListNotes notes)
 {
     private const int MostConversations = 50;
 
@@ -93,6 +94,7 @@ internal sealed class ReadContactProfile(Db db, FindContact find)
         var parameters = new { id, userId = caller.UserId, most = MostConversations };
         return new ContactProfile(contact,
             await db.ListAsync<Said>(Consents, parameters, ct),
-            await db.ListAsync<PastConversation>(Conversations, parameters, ct));
+            await db.ListAsync<PastConversation>(Conversations, parameters, ct),
+            await notes.RunAsync(caller, id, null, NoteList.Shown, ct));
     }
 }

@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
+using UnifiedInbox.Notes;
 
 namespace UnifiedInbox.Conversations.Profiles;
 
@@ -18,6 +19,7 @@ public sealed record Profile
     public DateTimeOffset CreatedAt { get; init; }
     public IReadOnlyList<ProfileAddress> Addresses { get; set; } = [];
     public IReadOnlyList<ProfileConversation> Conversations { get; set; } = [];
+    public ListPage<Note> Notes { get; set; } = new([], null);
 }
 
 public sealed record ProfileAddress
@@ -41,7 +43,7 @@ public sealed record ProfileConversation
 }
 
 /// <summary>Reads a contact with its addresses and what else it has going with us, as far as the caller may see.</summary>
-internal sealed class FindProfile(Db db)
+internal sealed class FindProfile(Db db, ListNotes notes)
 {
     private const string Contact = """
         SELECT id,
@@ -92,6 +94,7 @@ internal sealed class FindProfile(Db db)
         if (profile is null) return null;
         profile.Addresses = await db.ListAsync<ProfileAddress>(Addresses, parameters, ct);
         profile.Conversations = await db.ListAsync<ProfileConversation>(Conversations, parameters, ct);
+        profile.Notes = await notes.RunAsync(caller, contactId, null, NoteList.Shown, ct);
         return profile;
     }
 }

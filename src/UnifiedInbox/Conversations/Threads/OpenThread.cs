@@ -6,6 +6,7 @@ using UnifiedInbox.Conversations.List;
 using UnifiedInbox.Conversations.Profiles;
 using UnifiedInbox.Database;
 using UnifiedInbox.Messages;
+using UnifiedInbox.Notes;
 
 namespace UnifiedInbox.Conversations.Threads;
 
@@ -29,7 +30,7 @@ public sealed record OpenThread
 
 /// <summary>Reads an opened conversation; null where there is none that the caller may see.</summary>
 internal sealed class ReadThread(
-    Db db, FindConversation find, ListTeammates teammates, ListLabels labels, ListRoutes routes, FindProfile profiles)
+    Db db, FindConversation find, ListTeammates teammates, ListLabels labels, ListRoutes routes, FindProfile profiles, ListNotes notes)
 {
     public async Task<OpenThread?> RunAsync(Caller caller, Guid id, ListChoice choice, TimelineKey? before, CancellationToken ct)
     {
@@ -39,7 +40,7 @@ internal sealed class ReadThread(
         {
             Conversation = conversation,
             Choice = choice,
-            Timeline = await TimelinePage.ReadAsync(db, caller, conversation.ContactId, before, ct),
+            Timeline = await TimelinePage.ReadAsync(db, notes, caller, conversation.ContactId, before, ct),
             Teammates = await teammates.RunAsync(conversation.InboxId, ct),
             Labels = await labels.RunAsync(ct),
             Routes = await routes.RunAsync(caller, conversation.ContactId, ct),

@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Messages;
+using UnifiedInbox.Notes;
 
 namespace UnifiedInbox.Conversations.Threads;
 
@@ -9,16 +10,25 @@ public sealed record TimelinePage(IReadOnlyList<Message> Messages, IReadOnlyDict
 {
     private const int Size = 50;
 
-    internal static async Task<TimelinePage> ReadAsync(Db db, Caller caller, Guid contactId, TimelineKey? before, CancellationToken ct)
+    /// <summary>What the team wrote to itself in this stretch, oldest first.</summary>
+    public IReadOnlyList<Note> Notes { get; init; } = [];
+
+    /// <summary>Messages and notes share one key: a stretch has so many of both together, and ends at the oldest of them.</summary>
+    internal static async Task<TimelinePage> ReadAsync(Db db, ListNotes noteList, Caller caller, Guid contactId, TimelineKey? before, CancellationToken ct)
     {
-        var newestFirst = await Timeline.RunAsync(db, caller, contactId, before, Size + 1, ct);
-        var more = newestFirst.Count > Size;
-        if (more) newestFirst.RemoveAt(Size);
-        var oldest = newestFirst.LastOrDefault();
-        newestFirst.Reverse();
-        return new(
-            newestFirst,
-            await QuotedMessage.ReadAsync(db, caller, newestFirst, ct),
-            more ? new TimelineKey(oldest!.At, oldest.Id).ToString() : null);
+        var messages = await Timeline.RunAsync(db, caller, contactId, before, Size + 1, ct);
+        var notes = await noteList.BeforeAsync(caller, contactId, before, Size + 1, ct);
+        var keys = messages.Select(message => (message.At, message.Id)).Concat(notes.Select(note => (note.At, note.Id))).OrderDescending().ToList();
+        string? next = null;
+        if (keys.Count > Size)
+        {
+            var oldest = keys[Size - 1];
+            messages.RemoveAll(message => (message.At, message.Id).CompareTo(oldest) < 0);
+            notes.RemoveAll(note => (note.At, note.Id).CompareTo(oldest) < 0);
+            next = new TimelineKey(oldest.At, oldest.Id).ToString();
+        }
+        messages.Reverse();
+        notes.Reverse();
+        return new(messages, await QuotedMessage.ReadAsync(db, caller, messages, ct), next) { Notes = notes };
     }
 }

@@ -7,7 +7,7 @@ export default class extends Controller {
   static targets = ["button", "badge", "list"]
   static values = { src: String }
 
-  initialize() { this.messages = new Set() }
+  initialize() { [this.messages, this.notes] = [new Set(), new Set()] }
 
   connect() {
     this.unread = 0
@@ -22,7 +22,10 @@ export default class extends Controller {
   }
 
   changed({ detail: { changes } }) {
-    for (const change of changes) if (change.kind === "message" && change.messageId) this.messages.add(change.messageId)
+    for (const change of changes) {
+      if (change.kind === "message" && change.messageId) this.messages.add(change.messageId)
+      if (change.kind === "mention") this.notes.add(change.noteId)
+    }
     this.count()
   }
 
@@ -40,9 +43,10 @@ export default class extends Controller {
   }
 
   async ask() {
-    const ids = [...this.messages]
+    const [messages, notes] = [[...this.messages].join(), [...this.notes].join()]
     this.messages.clear()
-    const response = await fetch(`${this.srcValue}?messages=${ids.join()}`, { headers: { Accept: "application/json" } })
+    this.notes.clear()
+    const response = await fetch(`${this.srcValue}?messages=${messages}&notes=${notes}`, { headers: { Accept: "application/json" } })
     if (!response.ok || response.redirected) return
     const { news, unread, desktop, sound, titleBadge } = await response.json()
     this.unread = unread
@@ -68,10 +72,10 @@ export default class extends Controller {
     if (this.isLookedAt(item) || !await this.first(item)) return
     if (sound) chime()
     if (!desktop || !("Notification" in window) || Notification.permission !== "granted") return
-    const shown = new Notification(item.title, { body: item.body, tag: item.conversationId, icon: "/favicon.svg" })
+    const shown = new Notification(item.title, { body: item.body, tag: item.url, icon: "/favicon.svg" })
     shown.onclick = () => {
       window.focus()
-      location.href = `/inbox/${item.conversationId}`
+      location.href = item.url
       shown.close()
     }
   }

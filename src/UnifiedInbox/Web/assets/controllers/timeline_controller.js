@@ -21,7 +21,7 @@ export default class extends Controller {
     this.resized.observe(this.scrollerTarget)
     document.addEventListener("visibilitychange", this.looked)
     addEventListener("focus", this.looked)
-    const missed = recent(change => change.contactId === this.contactValue && change.messageId)
+    const missed = recent(change => change.contactId === this.contactValue && (change.messageId ?? change.noteId))
     if (missed.length > 0) setTimeout(() => this.element.dispatchEvent(new CustomEvent("live:change", { detail: { changes: missed } })))
   }
 
@@ -32,7 +32,7 @@ export default class extends Controller {
   }
 
   changed({ detail: { changes } }) {
-    for (const change of changes) if (change.messageId) this.messages.add(change.messageId)
+    for (const change of changes) if (change.messageId ?? change.noteId) this.messages.add(change.messageId ?? change.noteId)
   }
 
   lost() { this.messages.clear() }
