@@ -10,6 +10,7 @@ using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
 using UnifiedInbox.TeamSettings;
+using UnifiedInbox.Templates;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Hosting;
 
@@ -34,6 +35,7 @@ internal static class Program
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
         services.AddNotes();
+        services.AddTemplates();
         services.AddNotifications(configuration);
         services.AddSimulatorMode(configuration);
     }
@@ -64,6 +66,7 @@ internal static class Program
         app.MapAttachments();
         app.MapConversations();
         app.MapNotes();
+        app.MapTemplates();
         app.MapNotifications();
         app.MapSimulatorMode();
     }

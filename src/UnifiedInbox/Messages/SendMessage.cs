@@ -2,6 +2,7 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Scheduling;
+using UnifiedInbox.Templates;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -57,6 +58,9 @@ internal sealed record SendMessageRequest
     /// <summary>Ids of uploads (<c>POST /api/attachments</c>).</summary>
     public IReadOnlyList<Guid>? Attachments { get; init; }
 
+    /// <summary>A template whose words are filled in for the contact, in the place of <see cref="Content"/>, <see cref="Html"/> and, where none is given, <see cref="Subject"/>.</summary>
+    public Guid? TemplateId { get; init; }
+
     /// <summary>The same text within a minute is meant; without it that is refused as <c>duplicate_text</c>.</summary>
     public bool SendAnyway { get; init; }
 }
@@ -64,7 +68,7 @@ internal sealed record SendMessageRequest
 /// <summary><c>POST /api/messages</c>: 201 with the message, queued or scheduled. The dispatcher takes it from there.</summary>
 internal static class SendMessage
 {
-    public static async Task<IResult> EndpointAsync(SendMessageRequest request, HttpContext http, Outbox outbox, AskedTime asked, CancellationToken ct)
+    public static async Task<IResult> EndpointAsync(SendMessageRequest request, HttpContext http, Outbox outbox, AskedTime asked, ApplyTemplate templates, CancellationToken ct)
     {
         var caller = http.Caller();
         if (request.ContactId is not { } contactId) return Problem.Invalid("contactId", "Say who it goes to.", "contact_missing");
@@ -73,23 +77,22 @@ internal static class SendMessage
             return Problem.Invalid("userId", "A message can only be sent in your own name.", "not_your_user");
         var (sendAt, wrong) = await asked.ReadAsync(caller, request.ScheduledAt, request.TimeZone, request.Repeat, request.CancelOnReply, ct);
         if (wrong is not null) return Problem.Invalid(wrong.Field, wrong.Text, wrong.Code);
-        var outcome = await outbox.EnqueueAsync(
-            caller,
-            new NewMessage
-            {
-                Id = Idempotency.ResultId(http),
-                ContactId = contactId,
-                Channel = channel,
-                Content = request.Content ?? "",
-                MediaUrls = [.. request.MediaUrls ?? [], .. request.MediaUrl is { Length: > 0 } url ? new[] { url } : []],
-                InboxId = request.InboxId,
-                ReplyToId = request.ReplyToId,
-                SendAnyway = request.SendAnyway,
-                SendAt = sendAt,
-                Email = channel == Channels.Channel.Email ? EmailOf(request) : null,
-            },
-            ct);
-        return outcome switch
+        var message = new NewMessage
+        {
+            Id = Idempotency.ResultId(http),
+            ContactId = contactId,
+            Channel = channel,
+            Content = request.Content ?? "",
+            MediaUrls = [.. request.MediaUrls ?? [], .. request.MediaUrl is { Length: > 0 } url ? new[] { url } : []],
+            InboxId = request.InboxId,
+            ReplyToId = request.ReplyToId,
+            SendAnyway = request.SendAnyway,
+            SendAt = sendAt,
+            Email = channel == Channels.Channel.Email ? EmailOf(request) : null,
+        };
+        EnqueueOutcome? unfit = null;
+        if (request.TemplateId is { } template) (message, unfit) = await templates.RunAsync(caller, template, message, ct);
+        return (unfit ?? await outbox.EnqueueAsync(caller, message, ct)) switch
         {
             EnqueueOutcome.Queued queued => TypedResults.Created("/api/messages/" + queued.Message.Id, MessageJson.Of(queued.Message)),
             EnqueueOutcome.Refused refused => Problem.Invalid(refused.Field, refused.Text, refused.Code),

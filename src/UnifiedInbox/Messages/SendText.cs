@@ -2,6 +2,7 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Contacts;
 using UnifiedInbox.Scheduling;
+using UnifiedInbox.Templates;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -30,7 +31,7 @@ internal sealed record SendTextRequest
 internal static class SendText
 {
     public static async Task<IResult> EndpointAsync(
-        SendTextRequest request, HttpContext http, Outbox outbox, AskedTime asked, CreateContact contacts, CancellationToken ct)
+        SendTextRequest request, HttpContext http, Outbox outbox, AskedTime asked, ApplyTemplate templates, CreateContact contacts, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.To) == (request.MemberId is null))
             return Problem.Invalid("to", "Name either a phone number (to) or a member (memberId).", "recipient_missing");
@@ -59,6 +60,6 @@ internal static class SendText
             TimeZone = request.TimeZone,
             SendAnyway = request.SendAnyway,
         };
-        return await SendMessage.EndpointAsync(message, http, outbox, asked, ct);
+        return await SendMessage.EndpointAsync(message, http, outbox, asked, templates, ct);
     }
 }

@@ -25,6 +25,7 @@ internal static class SettingsNav
     [
         new("Team", "/settings/team", "users", "Who answers here, their roles, invitations", AdminOnly: true),
         new("Inboxes", "/settings/inboxes", "inbox", "The numbers you own, who uses them, and whether they work", AdminOnly: true),
+        new("Templates", "/settings/templates", "scroll", "Words you write again and again, filled in for each contact"),
         new("Labels", "/settings/labels", "tag", "What conversations can be marked with"),
         new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),
         new("Text messages", "/settings/texts", "message-square-text", "What a segment costs, by where it goes", AdminOnly: true),

@@ -10,6 +10,7 @@ using UnifiedInbox.Database;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Templates;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Components;
 
@@ -42,6 +43,8 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
     {
         if (ChannelName.Parse(await db.FindAsync<string>(ChannelOfInbox, new { form.InboxId, userId = caller.UserId }, ct)) is not { } channel)
             return new EnqueueOutcome.Refused("no_inbox", "inboxId", "Choose the sender first: you may not use this one.");
+        if (TemplateText.LeftIn($"{form.Subject} {form.Content} {form.Html}").ToList() is { Count: > 0 } missing)
+            return new EnqueueOutcome.Refused("template_variable_missing", "content", $"Fill in {string.Join(" and ", missing)} first.");
         if (!form.SendAnyway && await FindAnswerAsync(caller, contactId, form, ct) is { } name)
             return new EnqueueOutcome.Refused(AnsweredMeanwhile, "content", $"{name} answered while you were writing. Your text has not been sent.");
         var message = new NewMessage

@@ -1,5 +1,6 @@
 using UnifiedInbox.Channels;
 using UnifiedInbox.Scheduling;
+using UnifiedInbox.Templates;
 
 namespace UnifiedInbox.Messages.Email;
 
@@ -34,7 +35,7 @@ internal sealed record EmailMemberRequest
 /// <summary><c>POST /api/crm/members/{id}/email</c>: a mail to a contact, through the same outbox as everything.</summary>
 internal static class EmailMember
 {
-    public static Task<IResult> EndpointAsync(Guid id, EmailMemberRequest request, HttpContext http, Outbox outbox, AskedTime asked, CancellationToken ct) =>
+    public static Task<IResult> EndpointAsync(Guid id, EmailMemberRequest request, HttpContext http, Outbox outbox, AskedTime asked, ApplyTemplate templates, CancellationToken ct) =>
         SendMessage.EndpointAsync(
             new SendMessageRequest
             {
@@ -54,5 +55,6 @@ internal static class EmailMember
             http,
             outbox,
             asked,
+            templates,
             ct);
 }
