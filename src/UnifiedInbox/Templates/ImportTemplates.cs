@@ -66,7 +66,7 @@ internal sealed class ImportTemplates(Db db, TimeProvider time)
     /// <summary><c>POST /api/templates/import</c>: the file as it is (text/csv), or as the file of a form.</summary>
     public static async Task<IResult> EndpointAsync(HttpContext http, ImportTemplates import, CancellationToken ct)
     {
-        var source = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(ct)).Files.FirstOrDefault()?.OpenReadStream() : http.Request.Body;
+        var source = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(ct)).Files is [var sent, ..] ? sent.OpenReadStream() : null : http.Request.Body;
         if (source is null) return Problem.Invalid("file", "Choose a file.", "file_missing");
         if (await ReadAsync(source, ct) is not { } file) return Problem.Of(StatusCodes.Status413PayloadTooLarge, "file_too_large", "A file can have at most 20 MB.");
         var (report, objection) = await import.RunAsync(http.Caller(), file, ct);

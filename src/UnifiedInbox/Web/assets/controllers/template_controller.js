@@ -9,7 +9,7 @@ export default class extends Controller {
 
   disconnect() { globalThis.CSS?.highlights?.delete("template-missing") }
 
-  get composer() { return this.application.getControllerForElementAndIdentifier(document.getElementById("composer"), "composer") }
+  get composer() { return document.getElementById("composer") && this.application.getControllerForElementAndIdentifier(document.getElementById("composer"), "composer") }
   get options() { return [...this.listTarget.querySelectorAll("[role=option]")] }
 
   // Opening
@@ -172,7 +172,7 @@ export default class extends Controller {
   select(whole) {
     const { composer } = this
     const subject = composer.byEmail && composer.mail?.fields.find(field => field.name === "subject")
-    const field = subject?.value.includes(whole) ? subject : composer.field
+    const field = subject && subject.value.includes(whole) ? subject : composer.field
     const at = field === composer.field && composer.mail?.rich ? field.editor.getDocument().toString().indexOf(whole) : field.value.indexOf(whole)
     field.focus()
     if (at < 0) return
