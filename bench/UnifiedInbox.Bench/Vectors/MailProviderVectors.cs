@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using UnifiedInbox.Channels.Resend;
+using UnifiedInbox.Channels;
 using UnifiedInbox.Channels.Ses;
 using UnifiedInbox.Messages.Email;
 

@@ -17,4 +17,10 @@ internal sealed class AttachmentOptions
 
     /// <summary>How long one download may take. Default 60 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a file at an address that somebody named may take, with all redirects. Default 20 s.</summary>
+    public TimeSpan UrlTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the address holds under which a provider fetches a file. Default 24 h: providers queue for up to ten.</summary>
+    public TimeSpan LinkLife { get; set; } = TimeSpan.FromHours(24);
 }

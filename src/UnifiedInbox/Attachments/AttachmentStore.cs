@@ -1,23 +1,25 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using UnifiedInbox.Attachments.Stores;
 using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Attachments;
 
 /// <summary>
-/// Keeps bytes once, named by their SHA-256, in a local folder (two levels, so that no directory grows large). A file appears whole
-/// or not at all: it is written beside and renamed.
+/// Keeps bytes once, named by their SHA-256 (two levels, so that no folder grows large), in an <see cref="IFileStore"/>. What comes in is
+/// a local file first: its hash is known, and it is within its limit, before it goes anywhere.
 /// </summary>
-internal sealed class AttachmentStore(IOptions<AttachmentOptions> options)
+internal sealed class AttachmentStore(IOptions<AttachmentOptions> options, IFileStore files)
 {
+    /// <summary>Of this machine, for files on their way.</summary>
     public string Folder => options.Value.Folder;
 
     /// <summary>Stores what <paramref name="source"/> holds; null once it holds more than <paramref name="mostBytes"/>.</summary>
     public async Task<StoredFile?> StoreAsync(Stream source, long mostBytes, CancellationToken ct)
     {
         using var incoming = await ReceiveAsync(source, mostBytes, ct);
-        return incoming is null ? null : Keep(incoming);
+        return incoming is null ? null : await KeepAsync(incoming, ct);
     }
 
     /// <summary>
@@ -26,8 +28,8 @@ internal sealed class AttachmentStore(IOptions<AttachmentOptions> options)
     /// </summary>
     public async Task<IncomingFile?> ReceiveAsync(Stream source, long mostBytes, CancellationToken ct)
     {
-        Directory.CreateDirectory(Path.Combine(options.Value.Folder, "incoming"));
-        var temporary = Path.Combine(options.Value.Folder, "incoming", NewId.Next().ToString("N"));
+        Directory.CreateDirectory(Path.Combine(options.Value.Folder, LocalFolder.Incoming));
+        var temporary = Path.Combine(options.Value.Folder, LocalFolder.Incoming, NewId.Next().ToString("N"));
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
@@ -58,33 +60,30 @@ internal sealed class AttachmentStore(IOptions<AttachmentOptions> options)
         }
     }
 
-    /// <summary>Brings a received file to the disk and to its place.</summary>
-    public StoredFile Keep(IncomingFile incoming)
+    /// <summary>Brings a received file to its place.</summary>
+    public async Task<StoredFile> KeepAsync(IncomingFile incoming, CancellationToken ct)
     {
-        using (var file = new FileStream(incoming.Path, FileMode.Open, FileAccess.Write, FileShare.Read)) file.Flush(flushToDisk: true);
-        var path = PathOf(incoming.File.Sha256);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(incoming.Path, path, overwrite: true);
+        await files.PutAsync(NameOf(incoming.File.Sha256), incoming.Path, ct);
         return incoming.File;
     }
 
     /// <summary>The bytes, seekable (for ranges), or null where they are gone.</summary>
-    public FileStream? Open(byte[] sha256)
+    public Task<FileStream?> OpenAsync(byte[] sha256, CancellationToken ct) => files.OpenAsync(NameOf(sha256), ct);
+
+    /// <summary>The same for who cannot wait, within minutes of <see cref="OpenAsync"/>.</summary>
+    public FileStream? OpenNear(byte[] sha256) => files.OpenNear(NameOf(sha256));
+
+    /// <summary>The bytes, and the small picture that was made of them.</summary>
+    public async Task DeleteAsync(byte[] sha256, CancellationToken ct)
     {
-        var path = PathOf(sha256);
-        return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete) : null;
+        await files.DeleteAsync(NameOf(sha256), ct);
+        await files.DeleteAsync(Thumbnails.MakeThumbnail.NameOf(sha256), ct);
     }
 
-    public void Delete(byte[] sha256)
-    {
-        var path = PathOf(sha256);
-        if (File.Exists(path)) File.Delete(path); // Delete throws where the folder is missing
-    }
-
-    private string PathOf(byte[] sha256)
+    internal static string NameOf(byte[] sha256)
     {
         var name = Convert.ToHexStringLower(sha256);
-        return Path.Combine(options.Value.Folder, name[..2], name[2..4], name);
+        return name[..2] + "/" + name[2..4] + "/" + name;
     }
 }
 

@@ -23,6 +23,9 @@ internal static class ContentTypes
         ["application/vnd.openxmlformats-officedocument.presentationml.presentation"] = ".pptx",
     };
 
+    /// <summary>What a browser shows as a picture, and thumbnails are made of.</summary>
+    public static bool IsPicture(string contentType) => contentType is "image/jpeg" or "image/png" or "image/gif" or "image/webp";
+
     public static bool IsInline(string contentType) => Inline.Contains(contentType);
 
     /// <summary>Whether a provider's claim is of a kind that phones send; programs and web pages are not taken in.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class RemoveFiles(Db db, AttachmentStore store, TimeProv
         {
             if (!await db.FindAsync<bool>(IsHeld, new { sha256 }, ct))
             {
-                store.Delete(sha256);
+                await store.DeleteAsync(sha256, ct);
                 await db.ExecuteAsync(FetchAgain, new { sha256, now = time.GetUtcNow() }, ct);
             }
             await db.ExecuteAsync(Done, new { sha256 }, ct);

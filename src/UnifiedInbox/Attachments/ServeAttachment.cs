@@ -22,7 +22,7 @@ internal static class ServeAttachment
     public static async Task<IResult> HandleAsync(Guid id, HttpContext http, Db db, AttachmentStore store, CancellationToken ct)
     {
         var attachment = await db.FindAsync<Attachment>(Sql, new { id, userId = http.Caller().UserId }, ct);
-        if (attachment?.Sha256 is not { } sha256 || store.Open(sha256) is not { } bytes)
+        if (attachment?.Sha256 is not { } sha256 || await store.OpenAsync(sha256, ct) is not { } bytes)
             return Problem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such file, or it has not been fetched yet.");
         return FileAnswer.Of(http, bytes, attachment.ContentType, attachment.Name);
     }

@@ -48,7 +48,8 @@ public sealed record Message
 
     public string[] Bcc { get; init; } = [];
 
-    public string[] MediaUrls { get; init; } = [];
+    /// <summary>Addresses handed to the provider as they are; files of our own are <see cref="Attachments"/>.</summary>
+    public string[] MediaUrls { get; init => field = [.. value.Where(url => !UnifiedInbox.Attachments.FileMark.Is(url))]; } = [];
 
     public string? ProviderId { get; init; }
 

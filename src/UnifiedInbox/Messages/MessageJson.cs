@@ -66,7 +66,7 @@ internal sealed record MessageJson(
         message.Cc,
         message.Bcc,
         message.Attachments.Count > 0 ? message.Attachments[0].Url : message.MediaUrls.FirstOrDefault(),
-        message.MediaUrls,
+        message.Channel == "email" ? message.MediaUrls : [.. message.Attachments.Select(file => file.Url), .. message.MediaUrls],
         [.. message.Attachments.Select(file => new AttachmentJson(file.Id, file.Name, file.ContentType, file.Size, file.Url, file.Status, file.ErrorText))],
         JsonNode.Parse(message.Metadata),
         message.ThreadId,

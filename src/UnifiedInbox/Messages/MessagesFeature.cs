@@ -2,6 +2,7 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Messages.Files;
 using UnifiedInbox.Messages.Texts;
 using UnifiedInbox.Unsubscribing;
 using UnifiedInbox.Web;
@@ -15,7 +16,7 @@ internal static class MessagesFeature
         services.AddOptions<DispatcherOptions>().Bind(configuration.GetSection("Dispatcher")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DispatchSignal>();
         services.AddNodeWorker<Intake>().AddNodeWorker<DeliveryReports>();
-        services.AddSingleton<Outbox>().AddSingleton<FindOutgoingEmail>().AddSingleton<ComposeEmail>();
+        services.AddSingleton<Outbox>().AddSingleton<TakeMediaUrls>().AddSingleton<FindOutgoingEmail>().AddSingleton<ComposeEmail>();
         services.AddSingleton<ReportEmail>().AddSingleton<ReplyAddress>().AddSingleton<UnsubscribeLink>();
         services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>().AddSingleton<BlockSender>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();

@@ -16,8 +16,11 @@ internal sealed record NewMessage
     /// <summary>The text; may be empty where there is media. At most 1,600 characters on SMS and WhatsApp.</summary>
     public string Content { get; init; } = "";
 
-    /// <summary>Public http(s) addresses the provider fetches: at most 10 on SMS (MMS), 1 on WhatsApp.</summary>
+    /// <summary>Public http(s) addresses of files: fetched, checked and kept before anything else is done; the copies are sent.</summary>
     public IReadOnlyList<string> MediaUrls { get; init; } = [];
+
+    /// <summary>SMS and WhatsApp: ids of <c>uploads</c>, or of attachments the caller may see. At most 10 on SMS (MMS), 1 on WhatsApp.</summary>
+    public IReadOnlyList<Guid> Attachments { get; init; } = [];
 
     /// <summary>The sender. Null = the number they wrote to last on this channel, else the channel's default.</summary>
     public Guid? InboxId { get; init; }

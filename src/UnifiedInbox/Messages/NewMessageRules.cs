@@ -1,3 +1,4 @@
+using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Messages.Email;
 
@@ -12,12 +13,12 @@ internal static class NewMessageRules
     public static EnqueueOutcome.Refused? Check(NewMessage message)
     {
         if (message.Channel == Channel.Email) return EmailRules.Check(message);
-        if (string.IsNullOrWhiteSpace(message.Content) && message.MediaUrls.Count == 0)
+        if (string.IsNullOrWhiteSpace(message.Content) && message.MediaUrls.Count + message.Attachments.Count == 0)
             return new("empty_message", "content", "Write something first.");
         if (message.Content.Length > MostCharacters)
             return new("content_too_long", "content", "A text can have at most 1,600 characters; this one has " + message.Content.Length + ".");
-        var most = message.Channel == Channel.WhatsApp ? 1 : 10;
-        if (message.MediaUrls.Count > most)
+        var most = ChannelFiles.Of(message.Channel).Most;
+        if (message.MediaUrls.Count + message.Attachments.Distinct().Count() > most)
             return new("too_many_media", "mediaUrls", "At most " + most + (most == 1 ? " file fits" : " files fit") + " in one message on this channel.");
         foreach (var url in message.MediaUrls)
         {

@@ -1,11 +1,13 @@
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Messages.Files;
 using UnifiedInbox.Policies;
 using UnifiedInbox.Scheduling;
 
@@ -15,7 +17,7 @@ namespace UnifiedInbox.Messages;
 /// The one door for messages that go out. Composer and API call it alike: it picks the sender, asks the gate, writes the message as
 /// queued (the row is the job), wakes the dispatcher. Nothing is sent here.
 /// </summary>
-internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
+internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
 {
     private const string FactsSql = """
         SELECT consent_state(@inboxId, @to, @channel) AS consent,
@@ -95,6 +97,8 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
     public async Task<EnqueueOutcome> EnqueueAsync(Caller caller, NewMessage message, CancellationToken ct)
     {
         if (NewMessageRules.Check(message) is { } problem) return problem;
+        (message, var unreachable) = await urls.RunAsync(caller, message, ct);
+        if (unreachable is not null) return unreachable;
         if (message is { Content: "", Email.Html: { } html }) message = message with { Content = HtmlText.Of(html) };
         EnqueueOutcome outcome;
         try
@@ -110,6 +114,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
             // A colleague opened the conversation, or the same id came through, in this very moment; both are there now.
             outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
         }
+        if (outcome is EnqueueOutcome.Queued { Message: var written }) await AttachmentsOf.FillAsync(db, [written], ct);
         if (outcome is EnqueueOutcome.Queued { Repeated: false })
         {
             changes.Wake();
@@ -126,6 +131,9 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
                 ? new EnqueueOutcome.Queued(existing, Repeated: true)
                 : new EnqueueOutcome.Refused("id_in_use", "id", "Another message has this id already.");
         }
+        if (await FilesToSend.FindAsync(connection, caller, message.Attachments, ct) is not { } files) return FilesToSend.Missing;
+        if (files.Check(message.Channel) is { } unfit) return unfit;
+        message = message with { MediaUrls = files.Marks };
         if (await Route.FindAsync(connection, caller, message, ct) is not { } route) return new EnqueueOutcome.NotFound("contactId");
         if (route.InboxId is null) return NoInbox(message);
 
@@ -177,6 +185,7 @@ internal sealed class Outbox(Db db, ChangeNotifier changes, DispatchSignal dispa
                 now,
             },
             cancellationToken: ct));
+        await files.WriteAsync(connection, id, now, ct);
         if (message.Channel == Channel.Email)
         {
             var envelope = new EmailEnvelope(id, conversationId, route.InboxId.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email), now);

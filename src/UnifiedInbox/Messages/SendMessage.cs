@@ -35,8 +35,10 @@ internal sealed record SendMessageRequest
     /// <summary>A message from the contact before then cancels it, and ends the repetition.</summary>
     public bool CancelOnReply { get; init; }
 
+    /// <summary>A public address of a file: fetched and checked before the answer; the copy is sent. Not of a private network.</summary>
     public string? MediaUrl { get; init; }
 
+    /// <summary>More of them, at most 10 on SMS (MMS) and 1 on WhatsApp.</summary>
     public IReadOnlyList<string>? MediaUrls { get; init; }
 
     public Guid? ReplyToId { get; init; }
@@ -55,7 +57,7 @@ internal sealed record SendMessageRequest
 
     public string? ReplyTo { get; init; }
 
-    /// <summary>Ids of uploads (<c>POST /api/attachments</c>).</summary>
+    /// <summary>On every channel: ids of uploads (<c>POST /api/attachments</c>), or of attachments you may see.</summary>
     public IReadOnlyList<Guid>? Attachments { get; init; }
 
     /// <summary>A template whose words are filled in for the contact, in the place of <see cref="Content"/>, <see cref="Html"/> and, where none is given, <see cref="Subject"/>.</summary>
@@ -86,6 +88,7 @@ internal static class SendMessage
             MediaUrls = [.. request.MediaUrls ?? [], .. request.MediaUrl is { Length: > 0 } url ? new[] { url } : []],
             InboxId = request.InboxId,
             ReplyToId = request.ReplyToId,
+            Attachments = channel == Channels.Channel.Email ? [] : request.Attachments ?? [],
             SendAnyway = request.SendAnyway,
             SendAt = sendAt,
             Email = channel == Channels.Channel.Email ? EmailOf(request) : null,

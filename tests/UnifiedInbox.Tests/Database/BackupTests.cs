@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using UnifiedInbox.Attachments;
 using UnifiedInbox.Database;
 using UnifiedInbox.Database.Backups;
 
@@ -15,14 +16,13 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Everything_comes_back_in_another_database()
     {
-        var attachment = Path.Combine("ab", "cd", "abcd");
+        byte[] sha256;
         await using (var original = await TestApp.StartAsync())
         {
             using var ada = await original.SignUpAdminAsync();
             await AddConversationAsync(original.Db);
-            var files = original.Services.GetServices<BackedUpFolder>().Single();
-            Directory.CreateDirectory(Path.Combine(files.Path, "ab", "cd"));
-            await System.IO.File.WriteAllTextAsync(Path.Combine(files.Path, attachment), "bytes");
+            var store = original.Services.GetRequiredService<AttachmentStore>();
+            sha256 = (await store.StoreAsync(new MemoryStream("bytes"u8.ToArray()), 100, default))!.Sha256;
             await original.Services.GetRequiredService<WriteBackup>().RunAsync(File, default);
         }
 
@@ -34,8 +34,8 @@ public sealed class BackupTests : IDisposable
         var messages = await copy.Db.ListAsync<(string Content, string Status)>("SELECT content, status FROM messages ORDER BY content", null, default);
         Assert.Equal([("it's a\ttab,\na line, a \\ and a 🎈", "received"), ("later", "scheduled"), ("on its way", "held"), ("sent", "sent")], messages);
         Assert.NotEqual(epoch, await EpochAsync(copy));
-        var restored = copy.Services.GetServices<BackedUpFolder>().Single();
-        Assert.Equal("bytes", await System.IO.File.ReadAllTextAsync(Path.Combine(restored.Path, attachment)));
+        using var restored = new StreamReader((await copy.Services.GetRequiredService<AttachmentStore>().OpenAsync(sha256, default))!);
+        Assert.Equal("bytes", await restored.ReadToEndAsync());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class ServeUpload
 
     public static async Task<IResult> EndpointAsync(Guid id, HttpContext http, Db db, AttachmentStore store, CancellationToken ct)
     {
-        if (await db.FindAsync<Row>(Sql, new { id, userId = http.Caller().UserId }, ct) is not { } upload || store.Open(upload.Sha256) is not { } bytes)
+        if (await db.FindAsync<Row>(Sql, new { id, userId = http.Caller().UserId }, ct) is not { } upload || await store.OpenAsync(upload.Sha256, ct) is not { } bytes)
             return Problem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such file, or it was put up more than a day ago.");
         return FileAnswer.Of(http, bytes, upload.ContentType, upload.Name);
     }

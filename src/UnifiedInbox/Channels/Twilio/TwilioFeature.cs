@@ -23,7 +23,7 @@ internal static class TwilioFeature
         services.AddSingleton<TwilioWebhookUrl>().AddSingleton<TwilioAccounts>().AddSingleton<TwilioSweepSignal>();
         services.AddSingleton(new TwilioApi(Client(options)));
         services.AddSingleton<IInboxCheck, TwilioCheck>();
-        services.AddSingleton<ISender, TwilioSender>().AddSingleton<IMediaSource, TwilioMedia>();
+        services.AddSingleton<TwilioFiles>().AddSingleton<ISender, TwilioSender>().AddSingleton<IMediaSource, TwilioMedia>();
         services.AddSingleton<TwilioWebhook>();
         return services.AddWorker<TwilioSweep>(configuration);
     }

@@ -7,7 +7,7 @@ using UnifiedInbox.Inboxes;
 namespace UnifiedInbox.Channels.Twilio;
 
 /// <summary>Hands SMS, MMS and WhatsApp messages to Twilio's REST API, and asks it about those whose answer was lost.</summary>
-internal sealed class TwilioSender(TwilioApi api, TwilioAccounts accounts, TwilioWebhookUrl url, InboxDirectory inboxes) : ISender
+internal sealed class TwilioSender(TwilioApi api, TwilioAccounts accounts, TwilioFiles files, TwilioWebhookUrl url, InboxDirectory inboxes) : ISender
 {
     public string Provider => TwilioAccounts.Provider;
 
@@ -16,6 +16,9 @@ internal sealed class TwilioSender(TwilioApi api, TwilioAccounts accounts, Twili
         if (await inboxes.FindAsync(message.InboxId, ct) is not { DisabledAt: null } inbox)
             return new Delivery(DeliveryOutcome.Permanent, Code: "inbox_disabled", Text: "The number this would leave from is switched off.");
         var account = accounts.Of(inbox);
+        if (await files.LinkAsync(message, inbox, account, ct) is not { } linked)
+            return new Delivery(DeliveryOutcome.Permanent, Code: "no_public_url", Text: "Twilio fetches files from here, and there is no public address: set PUBLIC_URL.");
+        message = linked;
         var content = new SendOnceContent(Form(message, account, inbox.Address), "application/x-www-form-urlencoded");
         try
         {

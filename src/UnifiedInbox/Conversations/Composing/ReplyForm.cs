@@ -34,6 +34,8 @@ internal sealed class ReplyForm
 
     /// <summary>Ids of uploads or attachments, with commas between.</summary>
     public string? Attachments { get; set; }
+
+    public IReadOnlyList<Guid> Files => [.. (Attachments ?? "").Split(',').Select(word => Guid.TryParse(word, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
 }
 
 /// <summary>A reply that was not taken, as it was written.</summary>

@@ -55,6 +55,7 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
             InboxId = form.InboxId,
             // Browsers send line breaks as CR LF, which costs a septet each in a text message.
             Content = (form.Content ?? "").ReplaceLineEndings("\n").Trim(),
+            Attachments = channel == Channel.Email ? [] : form.Files,
             MediaUrls = form.MediaUrl?.Trim() is { Length: > 0 } url ? [url] : [],
             SendAnyway = form.SendAnyway,
             ReplyToId = channel == Channel.Email ? form.Answered : null,

@@ -15,7 +15,7 @@ internal static class EmailForm
         Below = below,
         Cc = [.. People(form.Cc).Select(person => person.Address), .. form.Forwarded is null ? [] : People(form.To).Skip(1).Select(person => person.Address)],
         Bcc = [.. People(form.Bcc).Select(person => person.Address)],
-        Attachments = [.. (form.Attachments ?? "").Split(',').Select(word => Guid.TryParse(word, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)],
+        Attachments = form.Files,
     };
 
     /// <summary>People write addresses with commas, semicolons or line breaks between them, with names or without.</summary>

@@ -16,7 +16,7 @@ internal static class ShowOriginal
     public static async Task<IResult> EndpointAsync(Guid id, string? download, HttpContext http, Db db, AttachmentStore store, CancellationToken ct)
     {
         var sha256 = await db.FindAsync<byte[]>(Sql, new { id, userId = http.Caller().UserId }, ct);
-        if (sha256 is null || store.Open(sha256) is not { } bytes) return TypedResults.NotFound();
+        if (sha256 is null || await store.OpenAsync(sha256, ct) is not { } bytes) return TypedResults.NotFound();
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "private, max-age=600";

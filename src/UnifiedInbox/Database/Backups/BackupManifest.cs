@@ -5,7 +5,7 @@ namespace UnifiedInbox.Database.Backups;
 
 /// <summary>
 /// What an archive holds. A backup is a zip file: this as <c>manifest.json</c>, one <c>tables/NAME.copy</c> a table in the text
-/// format of COPY, and the files of <see cref="BackedUpFolder"/>s below their names. Any PostgreSQL can load it.
+/// format of COPY, and the files of <see cref="IBackedUpFiles"/> below their names. Any PostgreSQL can load it.
 /// </summary>
 /// <param name="Format">Changes when an older program could not read the archive.</param>
 /// <param name="Version">The program that wrote it.</param>

@@ -12,7 +12,7 @@ namespace UnifiedInbox.Database.Backups;
 /// is first brought to where it was then, and to this version's after the rows are in.
 /// </summary>
 internal sealed class RestoreBackup(
-    DatabaseServer server, DatabaseOptions options, IEnumerable<BackedUpFolder> folders, ILogger<RestoreBackup> log)
+    DatabaseServer server, DatabaseOptions options, IEnumerable<IBackedUpFiles> folders, ILogger<RestoreBackup> log)
 {
     private const string TablesSql = """
         SELECT relname
@@ -56,7 +56,7 @@ internal sealed class RestoreBackup(
         var then = Script.All.Where(script => script.IsMigration && manifest.Migrations.Contains(script.Name));
         await new Migrator(source, log, [.. then]).RunAsync(ct);
         await LoadAsync(source, archive, manifest, ct);
-        RestoreFiles(archive);
+        await RestoreFilesAsync(archive, ct);
         await new Migrator(source, log).RunAsync(ct);
         await FinishAsync(source, ct);
         return manifest;
@@ -142,16 +142,14 @@ internal sealed class RestoreBackup(
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT count(*) FROM \"" + table.Name + "\"", cancellationToken: ct));
     }
 
-    private void RestoreFiles(ZipArchive archive)
+    private async Task RestoreFilesAsync(ZipArchive archive, CancellationToken ct)
     {
-        var places = folders.ToDictionary(folder => folder.Name, folder => Path.GetFullPath(folder.Path));
+        var places = folders.ToDictionary(folder => folder.Name);
         foreach (var entry in archive.Entries)
         {
             if (entry.FullName.Split('/', 2) is not [var name, { Length: > 0 } rest] || !places.TryGetValue(name, out var place)) continue;
-            var path = Path.GetFullPath(Path.Combine(place, rest));
-            if (!path.StartsWith(place + Path.DirectorySeparatorChar, StringComparison.Ordinal)) continue; // an archive made to escape
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            entry.ExtractToFile(path, overwrite: true);
+            await using var content = entry.Open();
+            await place.RestoreAsync(rest, content, ct);
         }
         // What was encrypted can only be read with the key of then. SECRET_KEY, where it is set, wins over the file.
         if (archive.GetEntry(SecretKey.FileName) is not { } key) return;

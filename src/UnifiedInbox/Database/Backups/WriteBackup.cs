@@ -11,7 +11,7 @@ namespace UnifiedInbox.Database.Backups;
 /// <c>backup FILE</c>: everything of an installation in one archive, as it was at one moment, while the product runs. It holds the
 /// generated secret key too (not one set by SECRET_KEY): whoever has the file has the data.
 /// </summary>
-internal sealed class WriteBackup(DatabaseServer server, DatabaseOptions options, IEnumerable<BackedUpFolder> folders, TimeProvider time)
+internal sealed class WriteBackup(DatabaseServer server, DatabaseOptions options, IEnumerable<IBackedUpFiles> folders, TimeProvider time)
 {
     private const string MigrationsSql = "SELECT name FROM schema_migrations WHERE name NOT LIKE '%.sql' ORDER BY name";
 
@@ -41,7 +41,7 @@ internal sealed class WriteBackup(DatabaseServer server, DatabaseOptions options
         await using var output = new FileStream(file, mode);
         using var archive = new ZipArchive(output, ZipArchiveMode.Create);
         var manifest = await WriteTablesAsync(archive, ct);
-        foreach (var folder in folders) await WriteFolderAsync(archive, folder, ct);
+        foreach (var folder in folders) await WriteFilesAsync(archive, folder, ct);
         var key = Path.Combine(options.DataDir, SecretKey.FileName);
         if (File.Exists(key)) await CopyAsync(key, archive.CreateEntry(SecretKey.FileName), ct);
         await using var json = archive.CreateEntry(BackupManifest.EntryName).Open();
@@ -80,21 +80,15 @@ internal sealed class WriteBackup(DatabaseServer server, DatabaseOptions options
         return rows;
     }
 
-    private static async Task WriteFolderAsync(ZipArchive archive, BackedUpFolder folder, CancellationToken ct)
+    private static async Task WriteFilesAsync(ZipArchive archive, IBackedUpFiles files, CancellationToken ct)
     {
-        if (!Directory.Exists(folder.Path)) return;
-        foreach (var file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
+        await foreach (var name in files.ListAsync(ct))
         {
-            var name = Path.GetRelativePath(folder.Path, file).Replace('\\', '/');
-            try
-            {
-                // Pictures and sounds do not get smaller.
-                await CopyAsync(file, archive.CreateEntry($"{folder.Name}/{name}", CompressionLevel.NoCompression), ct);
-            }
-            catch (FileNotFoundException)
-            {
-                // Deleted since the list was made: nothing refers to it any more.
-            }
+            await using var from = await files.OpenAsync(name, ct);
+            if (from is null) continue; // deleted since the list was made: nothing refers to it any more
+            // Pictures and sounds do not get smaller.
+            await using var to = archive.CreateEntry($"{files.Name}/{name}", CompressionLevel.NoCompression).Open();
+            await from.CopyToAsync(to, ct);
         }
     }
 

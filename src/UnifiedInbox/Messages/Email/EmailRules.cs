@@ -16,15 +16,14 @@ internal static class EmailRules
     public static EnqueueOutcome.Refused? Check(NewMessage message)
     {
         var email = message.Email ?? new NewEmail();
-        if (string.IsNullOrWhiteSpace(message.Content) && string.IsNullOrWhiteSpace(email.Html) && email.Attachments.Count == 0)
+        if (string.IsNullOrWhiteSpace(message.Content) && string.IsNullOrWhiteSpace(email.Html) && email.Attachments.Count + message.MediaUrls.Count == 0)
             return new("empty_message", "content", "Write something first.");
-        if (message.MediaUrls.Count > 0) return new("media_not_for_email", "mediaUrls", "Files go with an email as attachments: upload them first.");
         if (message.Content.Length > MostContent || email.Html?.Length > MostContent) return new("content_too_long", "content", "This is too long for an email.");
         if (email.Subject is null && message.ReplyToId is null) return new("subject_missing", "subject", "An email needs a subject.");
         if (email.Subject is { } subject && (subject.Length > MostSubject || subject.AsSpan().ContainsAny('\r', '\n')))
             return new("bad_subject", "subject", "A subject is one line of at most 500 characters.");
         if (email.Cc.Count + email.Bcc.Count > MostRecipients) return new("too_many_recipients", "cc", "At most 50 people can get one email.");
-        if (email.Attachments.Count > MostAttachments) return new("too_many_attachments", "attachments", "At most 50 files go with one email.");
+        if (email.Attachments.Count + message.MediaUrls.Count > MostAttachments) return new("too_many_attachments", "attachments", "At most 50 files go with one email.");
         return Wrong("cc", email.Cc) ?? Wrong("bcc", email.Bcc) ?? Wrong("replyTo", email.ReplyTo is null ? [] : [email.ReplyTo]);
     }
 

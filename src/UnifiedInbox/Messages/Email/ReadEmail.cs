@@ -17,7 +17,7 @@ internal sealed class ReadEmail(AttachmentStore store, StoreEmailFiles files, In
 
     public async Task<InboundEmail> RunAsync(EmailSource source, StoredFile raw, CancellationToken ct)
     {
-        await using var file = store.Open(raw.Sha256) ?? throw new IOException("A mail's raw file is gone from the store.");
+        await using var file = await store.OpenAsync(raw.Sha256, ct) ?? throw new IOException("A mail's raw file is gone from the store.");
         using var mail = Parse(file, source);
         var own = await OwnAddressesAsync(mail, source, ct);
         var hash = EmailContentHash.Of(mail, file);

@@ -34,7 +34,8 @@ internal sealed class ReceiveEmail(Db db, AttachmentStore store, ReadEmail read,
     }
 
     /// <summary>The first half: the mail as a file in the store, and what is in it.</summary>
-    public Task<InboundEmail> ReadAsync(EmailSource source, IncomingFile incoming, CancellationToken ct) => read.RunAsync(source, store.Keep(incoming), ct);
+    public async Task<InboundEmail> ReadAsync(EmailSource source, IncomingFile incoming, CancellationToken ct) =>
+        await read.RunAsync(source, await store.KeepAsync(incoming, ct), ct);
 
     /// <summary>The second half, for many at once: in their order, in one transaction. Keep it to about 50.</summary>
     public async Task<IReadOnlyList<ReceivedEmail>> CommitAsync(IReadOnlyList<InboundEmail> mails, CancellationToken ct)

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Attachments;
+using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Mail.Threads;
@@ -64,6 +66,7 @@ internal static partial class WriteEmail
                  FROM attachments a
                  JOIN messages m ON m.id = a.message_id
                 WHERE a.id = f.named AND a.status = 'stored' AND can_use_inbox(@userId, m.inbox_id)) s ON true
+        RETURNING name, content_type, size
         """;
 
     public static async Task<EnqueueOutcome?> RunAsync(
@@ -135,7 +138,7 @@ internal static partial class WriteEmail
         var pictures = NamedPicture().Matches(envelope.Html ?? "").Select(match => Guid.Parse(match.Groups[1].Value));
         var named = email.Attachments.Concat(pictures).Distinct().ToArray();
         if (named.Length == 0) return null;
-        var written = await connection.ExecuteAsync(new CommandDefinition(
+        var written = (await connection.QueryAsync<(string Name, string ContentType, long Size)>(new CommandDefinition(
             FilesSql,
             new
             {
@@ -146,8 +149,9 @@ internal static partial class WriteEmail
                 userId = caller.UserId,
                 now = envelope.Now,
             },
-            cancellationToken: ct));
-        return written == named.Length ? null : new EnqueueOutcome.NotFound("attachments");
+            cancellationToken: ct))).AsList();
+        if (written.Count != named.Length) return new EnqueueOutcome.NotFound("attachments");
+        return ChannelFiles.Of(Channel.Email).Refuse(written) is { } problem ? new EnqueueOutcome.Refused(problem.Code, "attachments", problem.Text) : null;
     }
 
     private static string ReplySubject(string subject) =>

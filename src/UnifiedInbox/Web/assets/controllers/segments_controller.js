@@ -18,6 +18,11 @@ export default class extends Controller {
     const applies = route.channel === "sms" && !text.disabled && text.value.length > 0
     this.element.hidden = !applies
     if (!applies) return
+    if (this.element.closest("form").querySelector("input[name=attachments]").value) {
+      this.countTarget.textContent = "Picture message (MMS): not counted in segments"
+      this.foreignTarget.hidden = true
+      return
+    }
     const { segments, left, encoding } = segmentsOf(text.value)
     this.countTarget.textContent = [
       segments === 1 ? `1 segment, ${left} left` : `${segments} segments, ${left} left`,

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace UnifiedInbox.Channels.Ses;
+namespace UnifiedInbox.Channels;
 
 /// <summary>A request to be signed.</summary>
 /// <param name="Path">As it is sent, percent-encoded; begins with a slash.</param>
