@@ -44,7 +44,8 @@ internal sealed partial class Failures(ILogger<Failures> log) : IExceptionHandle
         // The browser went away: nobody to tell, nothing to record.
         if (httpContext.RequestAborted.IsCancellationRequested && exception is OperationCanceledException) return true;
         var failure = Failure.Of(exception);
-        if (failure.Status >= 500) LogFailure(exception, httpContext.Request.Method, failure.Status, httpContext.TraceIdentifier);
+        if (failure.Status == 503) LogOutage(httpContext.Request.Method, exception.Message, httpContext.TraceIdentifier);
+        else if (failure.Status >= 500) LogFailure(exception, httpContext.Request.Method, failure.Status, httpContext.TraceIdentifier);
         await AnswerAsync(httpContext, failure);
         return true;
     }
@@ -61,6 +62,10 @@ internal sealed partial class Failures(ILogger<Failures> log) : IExceptionHandle
             ? Page.Of<Errors.ErrorPage>(new { failure.Status }, failure.Status).ExecuteAsync(http)
             : Problem.Of(failure.Status, failure.Code, failure.Detail, ("traceId", http.TraceIdentifier)).ExecuteAsync(http);
     }
+
+    /// <summary>One line each: while the database is away every request ends so, and where in the code says nothing.</summary>
+    [LoggerMessage(LogLevel.Warning, "A {Method} request found no database: {Reason}, trace {Trace}")]
+    private partial void LogOutage(string method, string reason, string trace);
 
     [LoggerMessage(LogLevel.Error, "A {Method} request ended with {Status}, trace {Trace}")]
     private partial void LogFailure(Exception exception, string method, int status, string trace);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using UnifiedInbox.Tests.Messages;
 
 namespace UnifiedInbox.Tests.Database;
 
@@ -31,6 +32,22 @@ public sealed class DatabaseOutageTests
         await Eventually.TrueAsync(async () => (await api.GetAsync("/health/ready")).IsSuccessStatusCode, "ready again");
         var signIn = await api.PostAsJsonAsync("/api/auth/sign-in", new { email = "a@example.com", password = "SecurePassword123" });
         Assert.Equal(HttpStatusCode.Unauthorized, signIn.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_text_that_comes_meanwhile_is_not_acknowledged()
+    {
+        await using var own = new OwnServer();
+        var server = await own.StartAsync();
+        await using var desk = await CarrierDesk.StartAsync(new() { ["DATABASE_URL"] = server.ConnectionString, ["Logging__LogLevel__Default"] = "None" });
+        var text = desk.InboundFields(CarrierDesk.NewPhone(), "is anybody there");
+
+        await server.DisposeAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await desk.PostWebhookAsync(text)).StatusCode);
+
+        await using var again = await own.StartAsync();
+        await Eventually.TrueAsync(async () => (await desk.PostWebhookAsync(text)).IsSuccessStatusCode, "the repeat taken");
+        Assert.NotNull(await desk.FindByProviderIdAsync(text["MessageSid"]));
     }
 
     [Fact]

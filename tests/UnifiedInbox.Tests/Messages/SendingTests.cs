@@ -82,8 +82,14 @@ public sealed class SendingTests : IAsyncLifetime
         await Eventually.TrueAsync(
             async () => (await desk.GetMessageAsync(sent.Text("id")!)).Text("waitReason") == "Twilio is taking no more requests right now. It will be tried again.",
             "a reason for waiting");
+        var next = await desk.SendAsync(contact, "more patience");
+        await Eventually.TrueAsync(
+            async () => (await desk.GetMessageAsync(next.Text("id")!)).Text("waitReason") == "Waiting for the message before it.",
+            "a reason for waiting behind another");
         desk.Carrier.Switch(now => now with { Fault = SendFault.None });
         await desk.WaitForStatusAsync(sent.Text("id")!, "delivered");
+        var after = await desk.WaitForStatusAsync(next.Text("id")!, "delivered");
+        Assert.Null(after.Text("waitReason"));
     }
 
     [Fact]

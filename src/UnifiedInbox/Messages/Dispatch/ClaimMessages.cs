@@ -117,10 +117,10 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
                 case "sending":
                     // The lease ran out without an outcome: its node is gone, and nobody knows whether the provider took it.
                     writes.Unconfirm(message);
-                    writes.LookAgain(lane, now + options.Value.UnconfirmedHold);
+                    writes.WaitBehind(message, lane, now + options.Value.UnconfirmedHold);
                     return;
                 case "unconfirmed" when message.UpdatedAt + options.Value.UnconfirmedHold > now:
-                    writes.LookAgain(lane, message.UpdatedAt + options.Value.UnconfirmedHold);
+                    writes.WaitBehind(message, lane, message.UpdatedAt + options.Value.UnconfirmedHold);
                     return;
                 case "unconfirmed":
                     continue;
@@ -128,7 +128,7 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
             if (message.NextAttemptAt > now)
             {
                 // In back-off it holds its lane: the next one must not overtake it.
-                writes.LookAgain(lane, message.NextAttemptAt.Value);
+                writes.WaitBehind(message, lane, message.NextAttemptAt.Value);
                 return;
             }
             if (message.IsScheduled && !writes.IsLocked(message.ConversationId))

@@ -100,6 +100,15 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
         UPDATE messages SET wait_reason = 'Waiting for its turn: this number sends at a limited pace.' WHERE id = $1 AND wait_reason IS NULL
         """;
 
+    private const string BehindSql = """
+        WITH waiting AS (
+            UPDATE messages SET wait_reason = 'Waiting for the message before it.'
+             WHERE conversation_id = $1 AND channel = $2 AND status = 'queued' AND wait_reason IS NULL AND (created_at, id) > ($3, $4)
+            RETURNING id, inbox_id, conversation_id, contact_id)
+        INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
+        SELECT 'delivery', inbox_id, conversation_id, contact_id, id FROM waiting
+        """;
+
     private const string AdvanceSql = "UPDATE sender_rates SET next_free_at = $2 WHERE inbox_id = $1";
 
     private readonly NpgsqlBatch batch = new(connection);
@@ -168,6 +177,13 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
     public void Wait(PendingMessage message, Lane lane, DateTimeOffset until)
     {
         batch.Add(WaitSql, message.Id);
+        LookAgain(lane, until);
+    }
+
+    /// <summary>This message holds its lane until then; those behind it say so.</summary>
+    public void WaitBehind(PendingMessage message, Lane lane, DateTimeOffset until)
+    {
+        batch.Add(BehindSql, message.ConversationId, message.Channel, message.CreatedAt, message.Id);
         LookAgain(lane, until);
     }
 
