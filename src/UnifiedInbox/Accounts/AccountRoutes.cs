@@ -37,7 +37,8 @@ internal static class AccountRoutes
         door.MapGet("/sign-up", SignUpForm.GetAsync);
         door.MapPost("/sign-up", SignUpForm.PostAsync).RequireRateLimiting(RateLimits.SignIn);
         door.MapGet("/invitations/{token}", SignUpForm.GetInvitationAsync);
-        door.MapGet("/forgot-password", () => Page.Of<ForgotPasswordPage>());
+        door.MapGet("/forgot-password", ForgotPasswordForm.GetAsync);
+        door.MapPost("/forgot-password", ForgotPasswordForm.Post).RequireRateLimiting(RateLimits.SignIn);
         door.MapGet("/reset-password", ResetPasswordForm.GetAsync);
         door.MapPost("/reset-password", ResetPasswordForm.PostAsync).RequireRateLimiting(RateLimits.SignIn);
     }

@@ -34,6 +34,7 @@ internal static class AccountsFeature
         services.AddScoped<SetPassword>().AddScoped<ResetPassword>().AddScoped<ChangePassword>().AddScoped<ChangeEmail>();
         services.AddScoped<TurnOnTwoFactor>().AddScoped<TurnOffTwoFactor>().AddScoped<AddPasskey>().AddScoped<SignInWithPasskey>();
         services.AddWorker<ForgetEndedAccess>(configuration);
+        services.AddSingleton<MailPasswordLink>().AddHostedService(all => all.GetRequiredService<MailPasswordLink>());
         return services;
     }
 

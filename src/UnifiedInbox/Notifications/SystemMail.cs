@@ -22,13 +22,20 @@ internal sealed class SystemMail(InboxDirectory inboxes, IEnumerable<ICourier> c
     public async Task<Delivery> SendAsync(Mailbox to, string subject, string text, string link, Guid key, CancellationToken ct)
     {
         if (AsciiAddress.Of(to.Address) is not { } address) return new Delivery(DeliveryOutcome.Permanent, Code: "bad_address");
+        return await RouteAsync(ct) is ({ } inbox, { } courier)
+            ? await courier.HandOverAsync(inbox, Compose(inbox, to, address, subject, text, link, key), key.ToString("N"), ct)
+            : new Delivery(DeliveryOutcome.Permanent, Code: "no_mailbox", Text: "There is no mailbox to send from.");
+    }
+
+    /// <summary>Whether there is a mailbox to send from.</summary>
+    public async Task<bool> CanSendAsync(CancellationToken ct) => await RouteAsync(ct) != null;
+
+    private async Task<(Inbox Inbox, ICourier Courier)?> RouteAsync(CancellationToken ct)
+    {
         var mailboxes = (await inboxes.AllAsync(ct)).Where(inbox => inbox is { Channel: "email", DisabledAt: null }).OrderByDescending(inbox => inbox.IsDefault);
         foreach (var inbox in mailboxes)
-        {
-            if (couriers.FirstOrDefault(courier => courier.Provider == inbox.Provider) is not { } courier) continue;
-            return await courier.HandOverAsync(inbox, Compose(inbox, to, address, subject, text, link, key), key.ToString("N"), ct);
-        }
-        return new Delivery(DeliveryOutcome.Permanent, Code: "no_mailbox", Text: "There is no mailbox to send from.");
+            if (couriers.FirstOrDefault(courier => courier.Provider == inbox.Provider) is { } courier) return (inbox, courier);
+        return null;
     }
 
     private Composed.Ready Compose(Inbox inbox, Mailbox to, string address, string subject, string text, string link, Guid key)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Simulator.Mailing;
 
 namespace UnifiedInbox.Tests.Accounts;
 
@@ -78,6 +80,27 @@ public sealed class PasswordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_forgot_it_is_mailed_a_link_once_and_strangers_hear_the_same()
+    {
+        var post = app.Services.GetRequiredService<SimulatedPost>();
+        using var visitor = new Visitor(app);
+        var stranger = await (await visitor.SubmitAsync("/forgot-password", "/forgot-password", ("email", "nobody@example.com"))).HtmlAsync();
+        var known = await (await visitor.SubmitAsync("/forgot-password", "/forgot-password", ("email", "ADA@example.com"))).HtmlAsync();
+        await visitor.SubmitAsync("/forgot-password", "/forgot-password", ("email", ada.Email));
+        Assert.Contains("is on its way", known, StringComparison.Ordinal);
+        Assert.Equal(Words(stranger), Words(known));
+        await Eventually.TrueAsync(() => post.Sent.Count > 0, "a mail");
+
+        var mail = Assert.Single(post.Sent);
+        Assert.Equal([ada.Email], mail.To);
+        var link = Regex.Match(mail.Text, @"http://localhost:\d+(/reset-password\?token=\S+)").Groups[1].Value;
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.SubmitAsync(link, "/reset-password", ("token", TokenOf(link)), ("password", New))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.SignInAsync(ada.Email, New)).StatusCode);
+    }
+
+    private static string Words(string html) => Regex.Match(html, "<main.*</main>", RegexOptions.Singleline).Value;
+
+    [Fact]
     public async Task A_newer_link_and_a_day_end_an_older_one()
     {
         using var bob = await Visitor.JoinAsync(app, ada, "bob@example.com");
@@ -117,8 +140,12 @@ public sealed class PasswordTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_for_a_forgotten_password_says_what_to_do() =>
+    public async Task Without_a_mailbox_the_page_for_a_forgotten_password_says_whom_to_ask()
+    {
+        await app.Db.ExecuteAsync("UPDATE inboxes SET disabled_at = now() WHERE channel = 'email'", null, default);
+        app.Services.GetRequiredService<UnifiedInbox.Inboxes.InboxDirectory>().Forget();
         Assert.Contains("Ask an admin", await new Visitor(app).PageAsync("/forgot-password"));
+    }
 
     private async Task<string> LinkForAsync(Visitor mate)
     {
