@@ -44,6 +44,35 @@ public sealed partial class ImapClient
         }
     }
 
+    /// <summary>Fetches sizes and flags and nothing the server would have to open a message for.</summary>
+    /// <param name="uids">In any order.</param>
+    /// <param name="ct">Closes the connection.</param>
+    /// <returns>One for each message that is there.</returns>
+    public async IAsyncEnumerable<MessageSummary> FetchSizesAsync(IEnumerable<uint> uids, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var operation = session.Begin(ct);
+        session.Fetching = true;
+        foreach (var (set, some) in UidSet.Write([.. uids.Order().Distinct()]))
+        {
+            var wanted = some.ToHashSet();
+            var tag = await session.SendAsync(new Command($"UID FETCH {set} (UID FLAGS RFC822.SIZE)"));
+            while (await session.NextAsync(tag) is var response && response.Tag != tag)
+            {
+                if (!SummaryReader.IsFetch(response)) continue;
+                var summary = SummaryReader.Read(response);
+                if (summary.Size is null)
+                {
+                    session.Changes |= FolderChange.Flags; // flags alone are news from elsewhere
+                }
+                else if (wanted.Remove(summary.Uid))
+                {
+                    yield return summary;
+                    KeepWaiting();
+                }
+            }
+        }
+    }
+
     /// <summary>Fetches flags: of everything that changed since a state, where the server has CONDSTORE, else of all.</summary>
     /// <param name="from">The lowest UID of interest.</param>
     /// <param name="changedSince">A <see cref="FolderState.HighestModSeq"/>; null for all.</param>

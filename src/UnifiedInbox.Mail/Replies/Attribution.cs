@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace UnifiedInbox.Mail.Replies;
 
 /// <summary>
@@ -87,9 +89,7 @@ internal static class Attribution
 
     private static bool EndsWithVerb(ReadOnlySpan<char> text)
     {
-        foreach (var verb in ReplyWords.Wrote)
-            if (EndsWith(text, verb)) return true;
-        foreach (var verb in ReplyWords.WroteAtEnd)
+        foreach (var verb in Verbs.EndingLike(text))
             if (EndsWith(text, verb)) return true;
         return false;
     }
@@ -99,11 +99,15 @@ internal static class Attribution
 
     private static bool ContainsVerb(string text)
     {
+        if (!text.AsSpan().ContainsAny(Wrote)) return false;
         foreach (var verb in ReplyWords.Wrote)
             for (var at = text.IndexOf(verb, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(verb, at + 1, StringComparison.OrdinalIgnoreCase))
                 if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + verb.Length >= text.Length || !char.IsLetter(text[at + verb.Length]))) return true;
         return false;
     }
+
+    private static readonly WordsByLetter Verbs = WordsByLetter.ByLast([.. ReplyWords.Wrote, .. ReplyWords.WroteAtEnd]);
+    private static readonly SearchValues<string> Wrote = SearchValues.Create(ReplyWords.Wrote, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Quote marks, rules and marks of direction around an attribution.</summary>
     private const string Rims = " \t\u00a0>-*_|\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2068\u2069";

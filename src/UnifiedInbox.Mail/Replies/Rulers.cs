@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace UnifiedInbox.Mail.Replies;
 
 /// <summary>Lines that announce a quoted or forwarded mail, and lines that only divide.</summary>
@@ -6,19 +8,16 @@ internal static class Rulers
     /// <summary><c>-----Original Message-----</c>, or a request to answer above.</summary>
     public static bool AnnouncesQuote(string line)
     {
-        if (Inner(line) is { Length: > 0 } words) return Has(words, ReplyWords.Message) && !Has(words, ReplyWords.Forwarded);
-        return line.Length < 200 && Has(line, ReplyWords.ReplyAbove);
+        if (Inner(line) is { Length: > 0 } words) return words.AsSpan().ContainsAny(Message) && !words.AsSpan().ContainsAny(Forwarded);
+        return line.Length < 200 && line.AsSpan().ContainsAny(ReplyAbove);
     }
 
     /// <summary><c>---------- Forwarded message ---------</c>, or <c>Begin forwarded message:</c>.</summary>
     public static bool AnnouncesForward(string line)
     {
-        if (Inner(line) is { Length: > 0 } words) return Has(words, ReplyWords.Forwarded);
+        if (Inner(line) is { Length: > 0 } words) return words.AsSpan().ContainsAny(Forwarded);
         var start = line.AsSpan().TrimStart(" \t\u00a0>*");
-        if (start.Length > 120) return false;
-        foreach (var words2 in ReplyWords.ForwardLines)
-            if (start.StartsWith(words2, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
+        return start.Length <= 120 && ForwardLines.BeginsAny(start);
     }
 
     /// <summary>A line of dashes or underscores alone.</summary>
@@ -39,12 +38,10 @@ internal static class Rulers
         return before >= 3 && text.Length - before - inner.Length >= 3 ? inner.Trim().ToString() : null;
     }
 
-    private static bool Has(string text, string[] words)
-    {
-        foreach (var word in words)
-            if (text.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
-        return false;
-    }
+    private static readonly SearchValues<string> Message = SearchValues.Create(ReplyWords.Message, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Forwarded = SearchValues.Create(ReplyWords.Forwarded, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> ReplyAbove = SearchValues.Create(ReplyWords.ReplyAbove, StringComparison.OrdinalIgnoreCase);
+    private static readonly WordsByLetter ForwardLines = WordsByLetter.ByFirst(ReplyWords.ForwardLines);
 
     private const string Signs = "-_=—–─ \t";
 }

@@ -44,10 +44,10 @@ internal static class Signatures
     {
         var text = line.AsSpan().Trim(" \t\u00a0*_[]");
         if (text.Length is 0 or > 120 || text.Contains(", ", StringComparison.Ordinal)) return false;
-        foreach (var words in ReplyWords.SentFrom)
-            if (text.StartsWith(words, StringComparison.OrdinalIgnoreCase)) return true;
-        return text.EndsWith("gesendet", StringComparison.OrdinalIgnoreCase) || text.EndsWith("gönderildi", StringComparison.OrdinalIgnoreCase);
+        return SentFrom.BeginsAny(text) || text.EndsWith("gesendet", StringComparison.OrdinalIgnoreCase) || text.EndsWith("gönderildi", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static readonly WordsByLetter SentFrom = WordsByLetter.ByFirst(ReplyWords.SentFrom);
 
     /// <summary><c>-roman</c>, if it is not the end of a list.</summary>
     private static bool IsDashedName(string line, string above)

@@ -19,12 +19,14 @@ internal sealed class AttachmentStore(IOptions<AttachmentOptions> options, IFile
     public async Task<StoredFile?> StoreAsync(Stream source, long mostBytes, CancellationToken ct)
     {
         using var incoming = await ReceiveAsync(source, mostBytes, ct);
-        return incoming is null ? null : await KeepAsync(incoming, ct);
+        if (incoming is null) return null;
+        await KeepAsync([incoming], ct);
+        return incoming.File;
     }
 
     /// <summary>
     /// Writes what <paramref name="source"/> holds beside the store, without waiting for the disk: a connection is not held up by
-    /// it. Null once it holds more than <paramref name="mostBytes"/>. Gone when disposed before <see cref="Keep"/>.
+    /// it. Null once it holds more than <paramref name="mostBytes"/>. Gone when disposed before <see cref="KeepAsync"/>.
     /// </summary>
     public async Task<IncomingFile?> ReceiveAsync(Stream source, long mostBytes, CancellationToken ct)
     {
@@ -60,11 +62,30 @@ internal sealed class AttachmentStore(IOptions<AttachmentOptions> options, IFile
         }
     }
 
-    /// <summary>Brings a received file to its place.</summary>
-    public async Task<StoredFile> KeepAsync(IncomingFile incoming, CancellationToken ct)
+    /// <summary>Brings received files to their places. Many at once cost hardly more than one: the disk writes them together.</summary>
+    public async Task KeepAsync(IReadOnlyList<IncomingFile> received, CancellationToken ct)
     {
-        await files.PutAsync(NameOf(incoming.File.Sha256), incoming.Path, ct);
-        return incoming.File;
+        var fresh = received.Where(file => !file.IsKept).ToList();
+        foreach (var incoming in fresh)
+        {
+            using var file = new FileStream(incoming.Path, FileMode.Open, FileAccess.Write, FileShare.Read);
+            file.Flush(flushToDisk: true);
+        }
+        foreach (var incoming in fresh)
+        {
+            await files.PutAsync(NameOf(incoming.File.Sha256), incoming.Path, ct);
+            incoming.IsKept = true;
+            incoming.Dispose();
+        }
+    }
+
+    /// <summary>Removes what was received so long ago and never kept: its node died meanwhile.</summary>
+    public void ForgetIncoming(DateTimeOffset before)
+    {
+        var folder = new DirectoryInfo(Path.Combine(options.Value.Folder, LocalFolder.Incoming));
+        if (!folder.Exists) return;
+        foreach (var file in folder.EnumerateFiles())
+            if (file.LastWriteTimeUtc < before.UtcDateTime) file.Delete();
     }
 
     /// <summary>The bytes, seekable (for ranges), or null where they are gone.</summary>
@@ -96,6 +117,9 @@ internal sealed class IncomingFile(string path, StoredFile file) : IDisposable
     public string Path => path;
 
     public StoredFile File => file;
+
+    /// <summary>It is in the store.</summary>
+    public bool IsKept { get; set; }
 
     public void Dispose() => System.IO.File.Delete(path);
 }

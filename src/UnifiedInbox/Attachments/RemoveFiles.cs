@@ -50,6 +50,7 @@ internal sealed partial class RemoveFiles(Db db, AttachmentStore store, TimeProv
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        store.ForgetIncoming(time.GetUtcNow().AddDays(-1));
         using var timer = new PeriodicTimer(Pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

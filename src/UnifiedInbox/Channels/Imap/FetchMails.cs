@@ -67,7 +67,7 @@ internal sealed class FetchMails(
     private async Task<List<MessageSummary>> SizesAsync(ImapClient client, uint[] uids, WrittenMails done, CancellationToken ct)
     {
         var large = new List<MessageSummary>();
-        await foreach (var summary in client.FetchSummariesAsync(uids, structure: false, ct))
+        await foreach (var summary in client.FetchSizesAsync(uids, ct))
         {
             if (summary.Size > options.Value.LargestMail) large.Add(summary);
             if (summary.Flags?.Contains("\\Seen", StringComparer.OrdinalIgnoreCase) == true) done.Seen.Add(summary.Uid);

@@ -14,19 +14,16 @@ internal sealed partial class ReadMails(ReceiveEmail receive, IOptions<MailboxOp
     public async Task<ReadMail> RunAsync(
         FolderReading folder, MessageSummary summary, IncomingFile incoming, long? truncatedFrom, string? quarantined, CancellationToken ct)
     {
-        using (incoming)
+        try
         {
-            try
-            {
-                var source = SourceOf(folder, summary) with { TruncatedFrom = truncatedFrom, Quarantined = quarantined };
-                var email = await Task.Run(() => receive.ReadAsync(source, incoming, ct), ct).WaitAsync(options.Value.MailTimeout, time, ct);
-                return new ReadMail(summary, email, null);
-            }
-            catch (Exception error) when (!ct.IsCancellationRequested)
-            {
-                LogUnreadable(log, error, folder.Mailbox.Id, summary.Uid);
-                return new ReadMail(summary, null, error is TimeoutException ? "Reading it took too long." : "It could not be read.");
-            }
+            var source = SourceOf(folder, summary) with { TruncatedFrom = truncatedFrom, Quarantined = quarantined };
+            var email = await Task.Run(() => receive.ReadAsync(source, incoming, ct), ct).WaitAsync(options.Value.MailTimeout, time, ct);
+            return new ReadMail(summary, email, null);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            LogUnreadable(log, error, folder.Mailbox.Id, summary.Uid);
+            return new ReadMail(summary, null, error is TimeoutException ? "Reading it took too long." : "It could not be read.");
         }
     }
 

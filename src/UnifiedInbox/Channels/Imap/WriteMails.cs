@@ -48,8 +48,17 @@ internal sealed partial class WriteMails(ReceiveEmail receive, MailboxFolders fo
         catch (Exception error)
         {
             lane.Writer.TryComplete(error); // whoever fetches stops as well
+            await DropAsync(lane);
             throw;
         }
+    }
+
+    /// <summary>Removes what was fetched and will not be written; it is fetched again.</summary>
+    private static async Task DropAsync(Channel<Task<ReadMail>> lane)
+    {
+        while (lane.Reader.TryRead(out var next))
+            if (await next.ContinueWith(static read => read.IsCompletedSuccessfully ? read.Result : null, TaskScheduler.Default) is { Email: { } email })
+                foreach (var file in email.Incoming) file.Dispose();
     }
 
     private async Task WriteAsync(List<ReadMail> batch, WrittenMails done, CancellationToken ct)

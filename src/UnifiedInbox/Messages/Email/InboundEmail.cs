@@ -8,8 +8,11 @@ internal sealed record InboundEmail
 {
     public required EmailSource Source { get; init; }
 
-    /// <summary>The raw mail in the store.</summary>
+    /// <summary>The raw mail.</summary>
     public required StoredFile Raw { get; init; }
+
+    /// <summary>The raw mail and its files, which go into the store when it is written to the database: together with those of others.</summary>
+    public IReadOnlyList<IncomingFile> Incoming { get; init; } = [];
 
     /// <summary>Of what its writer wrote, without what servers added on the way.</summary>
     public required byte[] ContentHash { get; init; }

@@ -9,15 +9,32 @@ using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages.Email;
 
-/// <summary>Takes a stored raw mail apart. Whatever is wrong with it, something to show comes out.</summary>
-internal sealed class ReadEmail(AttachmentStore store, StoreEmailFiles files, InboxDirectory inboxes, SecretBox box)
+/// <summary>Takes a raw mail apart. Whatever is wrong with it, something to show comes out.</summary>
+internal sealed class ReadEmail(StoreEmailFiles files, InboxDirectory inboxes, SecretBox box)
 {
     /// <summary>What signs and proves the addresses for answers.</summary>
     private readonly byte[] tokenKey = box.DeriveKey("reply-token");
 
-    public async Task<InboundEmail> RunAsync(EmailSource source, StoredFile raw, CancellationToken ct)
+    /// <param name="source">Where it came from.</param>
+    /// <param name="raw">The mail; its caller's until this returns, then the answer's.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<InboundEmail> RunAsync(EmailSource source, IncomingFile raw, CancellationToken ct)
     {
-        await using var file = await store.OpenAsync(raw.Sha256, ct) ?? throw new IOException("A mail's raw file is gone from the store.");
+        var incoming = new List<IncomingFile> { raw };
+        try
+        {
+            return await ReadAsync(source, raw, incoming, ct);
+        }
+        catch
+        {
+            foreach (var file in incoming) file.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<InboundEmail> ReadAsync(EmailSource source, IncomingFile raw, List<IncomingFile> incoming, CancellationToken ct)
+    {
+        await using var file = new FileStream(raw.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0);
         using var mail = Parse(file, source);
         var own = await OwnAddressesAsync(mail, source, ct);
         var hash = EmailContentHash.Of(mail, file);
@@ -28,14 +45,15 @@ internal sealed class ReadEmail(AttachmentStore store, StoreEmailFiles files, In
         return new InboundEmail
         {
             Source = source,
-            Raw = raw,
+            Raw = raw.File,
+            Incoming = incoming,
             ContentHash = hash,
             People = EmailPeople.Of(mail, source, own),
             Words = plain ? QuarantinedWords(mail) : EmailBody.Of(mail),
             Identity = IdentityOf(mail, source, fields, hash, own),
             Automatic = source.IsSent ? null : NameOf(nature.Nature),
             Report = source.IsSent || plain ? null : EmailReport.Of(mail, nature.Nature, IsReport(nature.Nature) ? delivery : null),
-            Files = plain ? [] : await files.RunAsync(mail, ct),
+            Files = plain ? [] : await files.RunAsync(mail, incoming, ct),
             MetadataJson = Metadata(mail, source),
         };
     }

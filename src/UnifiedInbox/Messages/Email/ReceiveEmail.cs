@@ -10,7 +10,7 @@ using UnifiedInbox.Live;
 namespace UnifiedInbox.Messages.Email;
 
 /// <summary>
-/// The one door for mail that comes in, whatever brought it. The raw mail is a file first, then taken apart, then written by one
+/// The one door for mail that comes in, whatever brought it. The raw mail is a file first, then taken apart, then kept and written by one
 /// statement (<c>receive_emails</c>): dedupe, contact, thread, conversation, message, files, journal, change.
 /// </summary>
 internal sealed class ReceiveEmail(Db db, AttachmentStore store, ReadEmail read, OptedOutMemory memory, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
@@ -28,19 +28,20 @@ internal sealed class ReceiveEmail(Db db, AttachmentStore store, ReadEmail read,
     /// <param name="ct">Gives up; a repeat is harmless.</param>
     public async Task<ReceivedEmail> RunAsync(EmailSource source, Stream raw, CancellationToken ct)
     {
-        using var incoming = await store.ReceiveAsync(raw, EmailLimits.LargestMail, ct)
+        var incoming = await store.ReceiveAsync(raw, EmailLimits.LargestMail, ct)
             ?? throw new InvalidDataException("The mail is larger than " + (EmailLimits.LargestMail >> 20) + " MB.");
         return (await CommitAsync([await ReadAsync(source, incoming, ct)], ct))[0];
     }
 
-    /// <summary>The first half: the mail as a file in the store, and what is in it.</summary>
-    public async Task<InboundEmail> ReadAsync(EmailSource source, IncomingFile incoming, CancellationToken ct) =>
-        await read.RunAsync(source, await store.KeepAsync(incoming, ct), ct);
+    /// <summary>The first half: what is in a mail. The file belongs to the answer, or is gone.</summary>
+    public Task<InboundEmail> ReadAsync(EmailSource source, IncomingFile incoming, CancellationToken ct) => read.RunAsync(source, incoming, ct);
 
     /// <summary>The second half, for many at once: in their order, in one transaction. Keep it to about 50.</summary>
     public async Task<IReadOnlyList<ReceivedEmail>> CommitAsync(IReadOnlyList<InboundEmail> mails, CancellationToken ct)
     {
         var received = new ReceivedEmail[mails.Count];
+        // Files first: a row without its file would be a loss, a file without its row is only room.
+        await store.KeepAsync([.. mails.SelectMany(mail => mail.Incoming)], ct);
         await using (var connection = await db.OpenAsync(ct))
         await using (var command = new NpgsqlCommand(Sql, connection))
         {

@@ -1,5 +1,7 @@
 -- The thread a clue leads to, where there is one the mail's people belong to. Headers can be forged: only a token we signed
 -- needs nobody known. Answers thread, conversation and contact.
+-- OFFSET 0, here and below: the id first, then what it leads to. Left to choose, the planner walks the whole mailbox instead, since
+-- it plans once, before it can know which of the two is short.
 CREATE OR REPLACE FUNCTION find_email_thread(p_inbox_id uuid, p_clues jsonb, p_people text[], p_contact uuid, p_at timestamptz,
                                              OUT thread_id uuid, OUT conversation_id uuid, OUT contact_id uuid, OUT joined_by text)
     LANGUAGE plpgsql AS $$
@@ -13,10 +15,9 @@ BEGIN
         CASE clue.reason
             WHEN 'reference' THEN
                 SELECT t.id, t.conversation_id INTO hit
-                  FROM email_ids e
-                  JOIN messages m ON m.id = e.message_id AND m.inbox_id = p_inbox_id
-                  JOIN email_threads t ON t.id = m.thread_id
-                 WHERE e.key = clue.value
+                  FROM (SELECT e.message_id FROM email_ids e WHERE e.key = clue.value OFFSET 0) e,
+                       LATERAL (SELECT m.thread_id FROM messages m WHERE m.id = e.message_id AND m.inbox_id = p_inbox_id OFFSET 0) m,
+                       LATERAL (SELECT t.id, t.conversation_id FROM email_threads t WHERE t.id = m.thread_id OFFSET 0) t
                  LIMIT 1;
                 IF hit.id IS NULL THEN
                     SELECT t.id, t.conversation_id INTO hit
@@ -222,9 +223,11 @@ BEGIN
         END IF;
     END IF;
     SELECT m.id, m.conversation_id, m.contact_id INTO message_id, conversation_id, contact_id
-      FROM email_ids e
-      JOIN messages m ON m.id = e.message_id AND m.inbox_id = p.inbox_id AND m.direction = 'outbound' AND m.content_hash IS NULL
-     WHERE e.key = ANY (p.own_keys)
+      FROM (SELECT e.message_id FROM email_ids e WHERE e.key = ANY (p.own_keys) OFFSET 0) e,
+           LATERAL (SELECT m.id, m.conversation_id, m.contact_id
+                      FROM messages m
+                     WHERE m.id = e.message_id AND m.inbox_id = p.inbox_id AND m.direction = 'outbound' AND m.content_hash IS NULL
+                    OFFSET 0) m
      LIMIT 1;
     IF FOUND THEN
         outcome := 'own';
@@ -258,9 +261,9 @@ BEGIN
     -- A report belongs to the message it is about.
     IF p.report IS NOT NULL AND NOT v_sent THEN
         SELECT m.* INTO v_about
-          FROM unnest(ARRAY(SELECT jsonb_array_elements_text(p.report -> 'keys'))) WITH ORDINALITY AS k (key, nth)
-          JOIN email_ids e ON e.key = k.key
-          JOIN messages m ON m.id = e.message_id AND m.direction = 'outbound'
+          FROM unnest(ARRAY(SELECT jsonb_array_elements_text(p.report -> 'keys'))) WITH ORDINALITY AS k (key, nth),
+               LATERAL (SELECT e.message_id FROM email_ids e WHERE e.key = k.key OFFSET 0) e,
+               LATERAL (SELECT m.* FROM messages m WHERE m.id = e.message_id AND m.direction = 'outbound' OFFSET 0) m
          ORDER BY m.inbox_id = p.inbox_id DESC, k.nth
          LIMIT 1;
         IF v_about.id IS NOT NULL THEN
@@ -364,7 +367,10 @@ BEGIN
         INSERT INTO email_awaited (key, inbox_id, thread_id)
         SELECT DISTINCT a.key, p.inbox_id, v_thread
           FROM unnest(p.awaited) AS a (key)
-         WHERE NOT EXISTS (SELECT 1 FROM email_ids e JOIN messages m ON m.id = e.message_id AND m.inbox_id = p.inbox_id WHERE e.key = a.key)
+         WHERE NOT EXISTS (
+               SELECT 1
+                 FROM (SELECT e.message_id FROM email_ids e WHERE e.key = a.key OFFSET 0) e
+                WHERE EXISTS (SELECT 1 FROM messages m WHERE m.id = e.message_id AND m.inbox_id = p.inbox_id OFFSET 0))
         ON CONFLICT DO NOTHING;
     END IF;
 
@@ -385,8 +391,8 @@ BEGIN
         PERFORM cancel_until_reply(v_contact, p.now);
     END IF;
     IF p.uid IS NOT NULL THEN
-        INSERT INTO mailbox_mails (inbox_id, folder, uid_validity, uid, message_id, rfc_key, size, received_at)
-        VALUES (p.inbox_id, p.folder, p.uid_validity, p.uid, p.id, p.rfc_key, p.size, v_at);
+        INSERT INTO mailbox_mails (inbox_id, folder, uid_validity, uid, message_id, rfc_key, size, received_at, junk_due)
+        VALUES (p.inbox_id, p.folder, p.uid_validity, p.uid, p.id, p.rfc_key, p.size, v_at, v_spam);
     END IF;
     -- The mail itself is a file; the journal says which.
     INSERT INTO inbound_events (at, id, provider, kind, event_key, headers, body, handled_at)
@@ -409,6 +415,8 @@ CREATE OR REPLACE FUNCTION receive_emails(p_calls jsonb)
     SET enable_seqscan = off
     SET enable_hashjoin = off
     SET enable_mergejoin = off
+    -- Nor are they made anew for each mail, which took longer than running them.
+    SET plan_cache_mode = force_generic_plan
     AS $$
 #variable_conflict use_column
 BEGIN

@@ -5,7 +5,7 @@ using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages.Email;
 
-/// <summary>Brings the files of a mail into the store, streamed out of the raw mail.</summary>
+/// <summary>Takes the files out of a mail, streamed from the raw mail to beside the store.</summary>
 internal sealed class StoreEmailFiles(AttachmentStore store, IOptions<AttachmentOptions> options)
 {
     /// <summary>The raw mail has the others.</summary>
@@ -13,18 +13,23 @@ internal sealed class StoreEmailFiles(AttachmentStore store, IOptions<Attachment
 
     private const int LongestName = 200;
 
-    public async Task<IReadOnlyList<EmailFile>> RunAsync(MimeMessage mail, CancellationToken ct)
+    /// <param name="mail">The mail.</param>
+    /// <param name="incoming">Gets what is to be kept, also where the rest fails.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<IReadOnlyList<EmailFile>> RunAsync(MimeMessage mail, List<IncomingFile> incoming, CancellationToken ct)
     {
         var files = new List<EmailFile>();
-        foreach (var attachment in mail.Attachments.Take(Most)) files.Add(await StoreAsync(attachment, files.Count, ct));
+        foreach (var attachment in mail.Attachments.Take(Most)) files.Add(await ReceiveAsync(attachment, files.Count, incoming, ct));
         return files;
     }
 
-    private async Task<EmailFile> StoreAsync(Mail.Mime.Attachment attachment, int index, CancellationToken ct)
+    private async Task<EmailFile> ReceiveAsync(Mail.Mime.Attachment attachment, int index, List<IncomingFile> incoming, CancellationToken ct)
     {
         await using var content = attachment.OpenContent();
         var most = Math.Max(options.Value.MostBytes, EmailLimits.LargestMail);
-        var file = await store.StoreAsync(content, most, ct);
+        var received = await store.ReceiveAsync(content, most, ct);
+        if (received is not null) incoming.Add(received);
+        var file = received?.File;
         var type = file is null ? attachment.ContentType : ContentTypes.Sniff(file.Head, attachment.ContentType);
         return new EmailFile(
             NameOf(attachment, index),
