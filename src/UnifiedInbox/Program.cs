@@ -9,6 +9,7 @@ using UnifiedInbox.Live;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
+using UnifiedInbox.Spam;
 using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Templates;
 using UnifiedInbox.Web;
@@ -32,6 +33,7 @@ internal static class Program
         services.AddInboxes();
         services.AddChannels(configuration);
         services.AddMessages(configuration);
+        services.AddSpam();
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
         services.AddNotes();
@@ -63,6 +65,7 @@ internal static class Program
         app.MapInboxes();
         app.MapChannels();
         app.MapMessages();
+        app.MapSpam();
         app.MapAttachments();
         app.MapConversations();
         app.MapNotes();

@@ -26,6 +26,9 @@ public sealed class MailOptions
     /// <summary>The product's mailbox.</summary>
     public string Mailbox { get; set; } = "support@inbox.example";
 
+    /// <summary>More of its mailboxes, to be written to as well.</summary>
+    public IReadOnlyList<string> OtherMailboxes { get; set; } = [];
+
     /// <summary>Mails remembered; the oldest are forgotten. Default 2,000.</summary>
     public int History { get; set; } = 2_000;
 

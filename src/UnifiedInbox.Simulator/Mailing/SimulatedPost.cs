@@ -50,14 +50,16 @@ public sealed class SimulatedPost : IAsyncDisposable
     /// <param name="text">What they write.</param>
     /// <param name="answerTo">The mail this answers, quoted by its ids; null for a new one.</param>
     /// <param name="html">Beside the text.</param>
-    public async Task<SimulatedMail> WriteAsync(string from, string subject, string text, SimulatedMail? answerTo = null, string? html = null)
+    /// <param name="to">Which of the product's mailboxes; null = the one that is answered, else the first.</param>
+    public async Task<SimulatedMail> WriteAsync(string from, string subject, string text, SimulatedMail? answerTo = null, string? html = null, string? to = null)
     {
+        to ??= answerTo is { IsInbound: false } ? MailText.Split(answerTo.From).Address : Options.Mailbox;
         var id = NewId();
         var (name, address) = MailText.Split(from);
         var written = new NewMail
         {
             From = new Mailbox(name, address),
-            To = [new Mailbox("", Options.Mailbox)],
+            To = [new Mailbox("", to)],
             Subject = subject,
             Text = text,
             Html = html,

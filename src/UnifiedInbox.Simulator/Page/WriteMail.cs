@@ -7,7 +7,8 @@ namespace UnifiedInbox.Simulator.Page;
 /// <param name="From"><c>Name &lt;address&gt;</c> or an address.</param>
 /// <param name="AnswerTo">The id of the mail this answers; empty for a new one.</param>
 /// <param name="Html">The text is HTML.</param>
-internal sealed record WrittenMail(string? From, string? Subject, string? Text, string? AnswerTo, string? Html);
+/// <param name="To">One of the product's mailboxes; an answer goes to the one it answers.</param>
+internal sealed record WrittenMail(string? From, string? Subject, string? Text, string? AnswerTo, string? Html, string? To = null);
 
 /// <summary>Someone writes a mail to the inbox.</summary>
 internal static class WriteMail
@@ -22,7 +23,9 @@ internal static class WriteMail
         if (mail.Subject?.Length > 300 || mail.Subject.AsSpan().ContainsAny('\r', '\n')) return Complaint.Of("A subject is one line of at most 300 characters.");
         var text = mail.Text.ReplaceLineEndings("\n");
         var isHtml = mail.Html is not null;
-        var sent = await post.WriteAsync(from, mail.Subject?.Trim() ?? "", isHtml ? "" : text, post.Find(mail.AnswerTo ?? ""), isHtml ? text : null);
+        var answered = post.Find(mail.AnswerTo ?? "");
+        var to = answered is null && post.Options.OtherMailboxes.Contains(mail.To) ? mail.To : null;
+        var sent = await post.WriteAsync(from, mail.Subject?.Trim() ?? "", isHtml ? "" : text, answered, isHtml ? text : null, to);
         return Results.Json(new { id = sent.Id });
     }
 }

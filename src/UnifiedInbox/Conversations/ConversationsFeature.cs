@@ -18,7 +18,7 @@ internal static class ConversationsFeature
         services.AddSingleton<ListLabels>().AddSingleton<SaveLabel>().AddSingleton<DeleteLabel>();
         services.AddSingleton<ListTeammates>().AddSingleton<ListRoutes>().AddSingleton<FindProfile>().AddSingleton<SendReply>();
         services.AddSingleton<ReadList>().AddSingleton<ReadThread>().AddSingleton<OpenInbox>().AddSingleton<ThreadAnswer>();
-        services.AddSingleton<AnswerEmail>().AddSingleton<ForwardEmail>();
+        services.AddSingleton<AnswerEmail>().AddSingleton<ForwardEmail>().AddSingleton<QuoteEmail>();
         services.AddSingleton<StartConversation>().AddSingleton<SnoozeSignal>();
         services.AddWorker<WakeSnoozed>(configuration);
         services.AddSingleton<IPaletteSource, ConversationsInPalette>();
@@ -51,6 +51,7 @@ internal static class ConversationsFeature
         forms.MapPost("/messages/{id:guid}/cancel", MessageForms.CancelAsync);
         forms.MapPost("/messages/{id:guid}/mark-as-sent", MessageForms.MarkAsSentAsync);
         forms.MapPost("/attachments/{id:guid}/retry", MessageForms.RetryAttachmentAsync);
+        forms.MapGet("/messages/below", ShowBelow.EndpointAsync);
         forms.MapGet("/messages/{id:guid}/answer", AnswerEmail.EndpointAsync);
         forms.MapGet("/messages/{id:guid}/html", ShowEmailHtml.EndpointAsync);
         forms.MapGet("/messages/{id:guid}/text", ShowEmailText.EndpointAsync);

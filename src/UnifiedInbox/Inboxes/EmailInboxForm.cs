@@ -66,6 +66,8 @@ public sealed record EmailInboxForm
 
     public bool AppendSent { get; init; } = true;
 
+    public bool MoveSpam { get; init; } = true;
+
     public bool IsDefault { get; init; }
 
     public bool OpenToAll { get; init; } = true;
@@ -105,6 +107,7 @@ public sealed record EmailInboxForm
         FirstSyncDays = Text(form, "firstSyncDays"),
         MarkSeen = form["markSeen"] == "true",
         AppendSent = form["appendSent"] == "true",
+        MoveSpam = form["moveSpam"] == "true",
         IsDefault = form["isDefault"] == "true",
         OpenToAll = form["openToAll"] == "true",
         Disabled = form["disabled"] == "true",
@@ -140,6 +143,7 @@ public sealed record EmailInboxForm
             FirstSyncDays = Number(imap?.FirstSyncDays ?? 30),
             MarkSeen = imap?.MarkSeen ?? true,
             AppendSent = imap?.AppendSent ?? true,
+            MoveSpam = imap?.MoveSpam ?? true,
             IsDefault = inbox.IsDefault,
             OpenToAll = inbox.OpenToAll,
             Disabled = inbox.DisabledAt is not null,

@@ -1,4 +1,5 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels.Imap;
 using UnifiedInbox.Channels.Imap.Connect;
 using UnifiedInbox.Channels.Resend;
 using UnifiedInbox.Channels.Ses;
@@ -21,7 +22,7 @@ internal static class EmailInboxSettings
             : TurboStream.SeeOther("/settings/inboxes/" + id);
     }
 
-    public static IResult Show(Inbox inbox, IReadOnlyList<InboxAgent> agents, HttpContext http, EmailInboxForm? form = null, FieldErrors? errors = null) =>
+    public static async Task<IResult> ShowAsync(Inbox inbox, IReadOnlyList<InboxAgent> agents, HttpContext http, EmailInboxForm? form = null, FieldErrors? errors = null) =>
         Page.Of<EmailInboxPage>(
             new
             {
@@ -29,6 +30,7 @@ internal static class EmailInboxSettings
                 Form = form ?? EmailInboxForm.Of(inbox, [.. agents.Where(agent => agent.HasAccess).Select(agent => agent.Id)]),
                 WebhookUrl = WebhookOf(inbox, http.RequestServices.GetRequiredService<ServerOptions>(), http.RequestServices.GetRequiredService<LocalAddress>()),
                 Agents = agents,
+                State = Mailbox.Of(inbox) is null ? null : await http.RequestServices.GetRequiredService<MailboxStates>().FindAsync(inbox.Id, http.RequestAborted) ?? new MailboxState(),
                 Providers = http.RequestServices.GetRequiredService<OAuthOptions>().Providers.Select(provider => new OAuthChoice(provider.Name, provider.Label)).ToList(),
                 Errors = errors ?? new FieldErrors(),
             },

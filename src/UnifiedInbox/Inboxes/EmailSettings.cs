@@ -38,6 +38,7 @@ public sealed record EmailSettings
 /// <param name="FirstSyncDays">How far the first sync goes back.</param>
 /// <param name="MarkSeen">Mark what was stored as read on the server.</param>
 /// <param name="AppendSent">Put a copy of what we send into the Sent folder, where the provider does not do so itself.</param>
+/// <param name="MoveSpam">Move what is spam here to the server's Junk folder.</param>
 public sealed record ImapSettings(
     string Host,
     int Port = 993,
@@ -46,7 +47,8 @@ public sealed record ImapSettings(
     string Auth = "password",
     int FirstSyncDays = 30,
     bool MarkSeen = true,
-    bool AppendSent = true);
+    bool AppendSent = true,
+    bool MoveSpam = true);
 
 /// <param name="Security"><c>tls</c>, <c>starttls</c> or <c>none</c> (loopback only).</param>
 public sealed record SmtpSettings(string Host, int Port = 587, string Security = "starttls", string User = "");

@@ -1,18 +1,19 @@
 using System.Text.Json;
 using UnifiedInbox.Contacts;
 using UnifiedInbox.Database;
+using UnifiedInbox.Simulator.Mailing;
 
 namespace UnifiedInbox.Inboxes;
 
 /// <summary>
-/// The mailbox the environment names, or the simulator's. What sends is chosen by what is set: SES, else Resend, else SMTP; what fetches
+/// The mailbox the environment names, or the simulator's two. What sends is chosen by what is set: SES, else Resend, else SMTP; what fetches
 /// is IMAP. Like the environment's numbers it follows the variables at every start.
 /// </summary>
 internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode simulator, IConfiguration configuration, TimeProvider time)
 {
     private const string UpsertSql = """
         INSERT INTO inboxes (id, name, channel, address, provider, settings, secrets, from_environment, is_default, segments_per_second, created_at, updated_at)
-        VALUES (@id, 'Email', 'email', @address, @provider, @settings::jsonb, @secrets, true,
+        VALUES (@id, @name, 'email', @address, @provider, @settings::jsonb, @secrets, true,
                 NOT EXISTS (SELECT 1 FROM inboxes d WHERE d.channel = 'email' AND d.is_default), 0, @now, @now)
         ON CONFLICT (channel, address) DO UPDATE
            SET provider = excluded.provider,
@@ -35,13 +36,18 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
     public async Task RunAsync(CancellationToken ct)
     {
         if (!simulator.PlaysMail) await db.ExecuteAsync(RetireSql, new { now = time.GetUtcNow() }, ct);
-        if (Read() is not { } mailbox) return;
+        foreach (var mailbox in simulator.PlaysMail ? Simulated() : Read() is { } named ? [named] : []) await MakeAsync(mailbox, ct);
+    }
+
+    private async Task MakeAsync(Mailbox mailbox, CancellationToken ct)
+    {
         if (await db.FindAsync<Inbox>(KnownSql, new { address = mailbox.Address }, ct) is { } known) mailbox = mailbox.Keeping(EmailSettings.Of(known), EmailSecrets.Of(known, secrets));
         await db.ExecuteAsync(
             UpsertSql,
             new
             {
                 id = NewId.Next(time),
+                name = mailbox.Name,
                 address = mailbox.Address,
                 provider = mailbox.Provider,
                 settings = JsonSerializer.Serialize(mailbox.Settings, JsonSerializerOptions.Web),
@@ -51,14 +57,23 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
             ct);
     }
 
+    /// <summary>One for each provider the simulator plays, so that both can be tried.</summary>
+    private Mailbox[] Simulated() =>
+    [
+        new Mailbox(
+            SimulatorMode.EmailAddress,
+            "resend",
+            new EmailSettings { Simulated = true },
+            new EmailSecrets { ResendApiKey = simulator.AuthToken, ResendWebhookSecret = simulator.WebhookSecret }),
+        new Mailbox(
+            SimulatorMode.SesAddress,
+            "ses",
+            new EmailSettings { Simulated = true, Ses = new SesSettings("us-east-1", "SIMULATED", "simulated", new MailOptions().TopicArn) },
+            new EmailSecrets { AwsSecretAccessKey = simulator.AuthToken }) { Name = "Email by SES" },
+    ];
+
     private Mailbox? Read()
     {
-        if (simulator.PlaysMail)
-            return new Mailbox(
-                SimulatorMode.EmailAddress,
-                "resend",
-                new EmailSettings { Simulated = true },
-                new EmailSecrets { ResendApiKey = simulator.AuthToken, ResendWebhookSecret = simulator.WebhookSecret });
         var smtp = SmtpUrl.Read(configuration.Text("SMTP_URL"));
         var named = configuration.Text("AWS_SES_FROM_EMAIL") ?? configuration.Text("RESEND_FROM_EMAIL") ?? configuration.Text("IMAP_USER") ?? smtp?.Settings.User;
         if (named is null) return null;
@@ -114,6 +129,8 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
 
     private sealed record Mailbox(string Address, string Provider, EmailSettings Settings, EmailSecrets Secrets)
     {
+        public string Name { get; init; } = "Email";
+
         /// <summary>What no variable says stays as it was chosen: how the mailbox was connected, and what is done with its mail.</summary>
         public Mailbox Keeping(EmailSettings settings, EmailSecrets secrets) => this with
         {
@@ -125,6 +142,7 @@ internal sealed class EnvironmentMailbox(Db db, SecretBox secrets, SimulatorMode
                     FirstSyncDays = chosen.FirstSyncDays,
                     MarkSeen = chosen.MarkSeen,
                     AppendSent = chosen.AppendSent,
+                    MoveSpam = chosen.MoveSpam,
                 },
             },
             Secrets = Secrets with { RefreshToken = secrets.RefreshToken },

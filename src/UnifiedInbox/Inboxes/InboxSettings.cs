@@ -47,7 +47,7 @@ internal static class InboxSettings
     {
         if (await inboxes.FindAsync(id, ct) is not { } inbox) return Results.NotFound();
         var agents = await db.ListAsync<InboxAgent>(AgentsSql, new { id }, ct);
-        if (inbox.Channel == "email") return EmailInboxSettings.Show(inbox, agents, http);
+        if (inbox.Channel == "email") return await EmailInboxSettings.ShowAsync(inbox, agents, http);
         return Page.Of<InboxPage>(new { Inbox = inbox, Form = FormOf(inbox, agents), WebhookUrl = url.Inbound, Agents = agents });
     }
 
@@ -69,7 +69,7 @@ internal static class InboxSettings
         var form = EmailInboxForm.Read(await http.Request.ReadFormAsync(ct));
         if (await save.ChangeAsync(http.Caller(), mailbox.Id, form, ct) is not { } errors) return Results.NotFound();
         if (!errors.Any) return TurboStream.SeeOther("/settings/inboxes/" + mailbox.Id);
-        return EmailInboxSettings.Show(mailbox, await db.ListAsync<InboxAgent>(AgentsSql, new { id = mailbox.Id }, ct), http, form, errors);
+        return await EmailInboxSettings.ShowAsync(mailbox, await db.ListAsync<InboxAgent>(AgentsSql, new { id = mailbox.Id }, ct), http, form, errors);
     }
 
     public static async Task<IResult> CheckAsync(Guid id, HttpContext http, CheckInbox check, CancellationToken ct)

@@ -111,6 +111,7 @@ internal sealed class SaveEmailInbox(Db db, InboxDirectory inboxes, SecretBox bo
                 FirstSyncDays = Number(form.FirstSyncDays),
                 MarkSeen = form.MarkSeen,
                 AppendSent = form.AppendSent,
+                MoveSpam = form.MoveSpam,
             },
     };
 

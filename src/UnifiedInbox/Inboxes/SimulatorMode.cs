@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels.Resend;
+using UnifiedInbox.Channels.Ses;
 using UnifiedInbox.Channels.Twilio;
 using UnifiedInbox.Simulator;
 using UnifiedInbox.Simulator.Mailing;
@@ -15,11 +16,14 @@ namespace UnifiedInbox.Inboxes;
 /// <param name="PlaysMail">Neither a mail provider nor a mailbox is configured: the simulator has a mailbox for us too.</param>
 internal sealed record SimulatorMode(bool IsOn, string AuthToken, bool PlaysMail = false)
 {
+    /// <summary>The mailbox that sends through the simulated Resend.</summary>
     public const string EmailAddress = "support@inbox.example";
+
+    /// <summary>The one that sends through the simulated SES.</summary>
+    public const string SesAddress = "hello@inbox.example";
 
     /// <summary>Signs the simulated Resend's webhooks.</summary>
     public string WebhookSecret => "whsec_" + Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(AuthToken));
-
 
     public const string AccountSid = "AC00000000000000000000000051a70001";
 
@@ -49,7 +53,7 @@ internal static class SimulatorModeFeature
             AuthToken = mode.AuthToken,
             SmsNumbers = [SimulatorMode.PhoneNumber],
             WhatsAppNumbers = [SimulatorMode.WhatsAppNumber],
-            Mail = new MailOptions { ApiKey = mode.AuthToken, WebhookSecret = mode.WebhookSecret, Mailbox = SimulatorMode.EmailAddress },
+            Mail = new MailOptions { ApiKey = mode.AuthToken, WebhookSecret = mode.WebhookSecret, Mailbox = SimulatorMode.EmailAddress, OtherMailboxes = [SimulatorMode.SesAddress] },
             Layout = typeof(SimulatorFrame),
             GuardPage = page => page.RequireAuthorization(Policy.Staff),
         });
@@ -62,7 +66,7 @@ internal static class SimulatorModeFeature
         app.Services.GetRequiredService<SimulatedCarrier>().WebhookUrl = app.Services.GetRequiredService<TwilioWebhookUrl>().Inbound;
         var post = app.Services.GetRequiredService<SimulatedPost>();
         var home = app.Services.GetRequiredService<TwilioWebhookUrl>().Base;
-        (post.Options.BaseUrl, post.Options.ResendWebhookUrl) = (home + Prefix, home + ResendWebhook.Path);
+        (post.Options.BaseUrl, post.Options.ResendWebhookUrl, post.Options.SesWebhookUrl) = (home + Prefix, home + ResendWebhook.Path, home + SesWebhook.Path);
         app.MapSimulator(Prefix);
     }
 }

@@ -18,7 +18,7 @@ internal static class MessagesFeature
         services.AddNodeWorker<Intake>().AddNodeWorker<DeliveryReports>();
         services.AddSingleton<Outbox>().AddSingleton<TakeMediaUrls>().AddSingleton<FindOutgoingEmail>().AddSingleton<ComposeEmail>();
         services.AddSingleton<ReportEmail>().AddSingleton<ReplyAddress>().AddSingleton<UnsubscribeLink>();
-        services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>().AddSingleton<BlockSender>();
+        services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>();
         services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
         services.AddSingleton<Scheduling.AskedTime>();
         services.AddSingleton<Random>(_ => new Random());
@@ -35,11 +35,6 @@ internal static class MessagesFeature
         api.MapPost("/{id:guid}/retry", MessageActions.RetryAsync);
         api.MapPost("/{id:guid}/cancel", MessageActions.CancelAsync);
         api.MapPost("/{id:guid}/mark-as-sent", MessageActions.MarkAsSentAsync);
-        api.MapPost("/{id:guid}/block-sender", BlockSender.BlockAsync);
-        api.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
-        var forms = routes.MapGroup("/messages").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
-        forms.MapPost("/{id:guid}/block-sender", BlockSender.BlockAsync);
-        forms.MapPost("/{id:guid}/unblock-sender", BlockSender.UnblockAsync);
         routes.MapPost("/api/crm/members/{id:guid}/email", EmailMember.EndpointAsync).RequireAuthorization(Policy.Staff).WithTags("Messages");
         routes.MapUnsubscribing();
         routes.MapTexts();

@@ -22,8 +22,8 @@ internal sealed record Route
 
     /// <summary>
     /// The sender asked for; else that of the message answered; else the one they last wrote to on this channel, so that a reply
-    /// leaves from the number that was written to; else the channel's default. The address likewise: where they last wrote from,
-    /// else their primary one. No row = no such contact.
+    /// leaves from the number that was written to; else the channel's default. The address likewise: where the mail that is answered
+    /// asks answers to go (unless that is ourselves), else where they last wrote from, else their primary one. No row = no such contact.
     /// </summary>
     private const string Sql = """
         WITH last_talk AS (
@@ -50,6 +50,10 @@ internal sealed record Route
                coalesce(s.from_name, (SELECT u.name FROM users u WHERE u.id = @userId)) AS from_name,
                coalesce(
                    (SELECT a.value FROM contact_addresses a WHERE a.contact_id = c.id AND a.kind = ANY (@kinds) AND a.value = @to),
+                   (SELECT m.reply_to FROM messages m
+                     WHERE m.id = @replyToId AND m.contact_id = c.id AND m.channel = 'email' AND @channel = 'email' AND m.direction = 'inbound'
+                       AND m.reply_to LIKE '%_@_%'
+                       AND NOT EXISTS (SELECT 1 FROM inboxes o WHERE o.channel = 'email' AND lower(o.address) = m.reply_to)),
                    (SELECT a.value FROM contact_addresses a JOIN last_talk t ON t.address = a.value
                      WHERE a.contact_id = c.id AND a.kind = ANY (@kinds)),
                    (SELECT a.value FROM contact_addresses a

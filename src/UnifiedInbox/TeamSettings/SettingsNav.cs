@@ -27,6 +27,7 @@ internal static class SettingsNav
         new("Inboxes", "/settings/inboxes", "inbox", "The numbers you own, who uses them, and whether they work", AdminOnly: true),
         new("Templates", "/settings/templates", "scroll", "Words you write again and again, filled in for each contact"),
         new("Labels", "/settings/labels", "tag", "What conversations can be marked with"),
+        new("Blocked senders", "/settings/blocked", "ban", "Whose mail is kept out of sight"),
         new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),
         new("Text messages", "/settings/texts", "message-square-text", "What a segment costs, by where it goes", AdminOnly: true),
         new("General", "/settings/general", "sliders-horizontal", "Default country of phone numbers, the team's time zone", AdminOnly: true),

@@ -15,7 +15,7 @@ internal static class ImapFeature
         services.AddSingleton<OAuthClient>().AddSingleton<OAuthTokens>().AddSingleton<ConnectMailbox>().AddSingleton<OpenMailbox>();
         services.AddSingleton<MailboxLeases>().AddSingleton<MailboxStates>().AddSingleton<MailboxFolders>();
         services.AddSingleton<ReadMailbox>().AddSingleton<SyncFolder>().AddSingleton<ReattachFolder>().AddSingleton<FetchMails>();
-        services.AddSingleton<ReadMails>().AddSingleton<WriteMails>().AddSingleton<TrimmedMail>().AddSingleton<AppendSent>().AddSingleton<SyncEmails>();
+        services.AddSingleton<ReadMails>().AddSingleton<WriteMails>().AddSingleton<TrimmedMail>().AddSingleton<AppendSent>().AddSingleton<MoveSpam>().AddSingleton<SyncEmails>();
         services.AddSingleton<IInboxCheck, MailboxCheck>();
         return services.AddWorker<ImapSyncer>(configuration);
     }
@@ -27,6 +27,8 @@ internal static class ImapFeature
         routes.MapGet(sync, (HttpContext http, SyncEmails emails, CancellationToken ct) => emails.EndpointAsync(http, ct)).AllowAnonymous().WithTags("Messages");
         var settings = routes.MapGroup("/settings/inboxes").RequireAuthorization(Policy.Admin).ExcludeFromDescription();
         settings.MapGet("/{id:guid}/connect/{provider}", (Guid id, string provider, HttpContext http, ConnectMailbox connect, CancellationToken ct) => connect.BeginAsync(id, provider, http, ct));
+        settings.MapGet("/{id:guid}/mailbox", ShowMailbox.EndpointAsync);
+        settings.MapPost("/{id:guid}/mailbox", ShowMailbox.LookAsync);
         settings.MapGet("/connect/{provider}/callback", (string provider, HttpContext http, ConnectMailbox connect, CancellationToken ct) => connect.FinishAsync(provider, http, ct));
     }
 }

@@ -4,7 +4,7 @@ using UnifiedInbox.Live;
 namespace UnifiedInbox.Channels.Imap;
 
 /// <summary>What the settings page shows of a mailbox.</summary>
-internal sealed record MailboxState
+public sealed record MailboxState
 {
     /// <summary><c>new</c>, <c>syncing</c>, <c>connected</c>, <c>retrying</c> or <c>stopped</c>.</summary>
     public string Status { get; init; } = "new";
@@ -102,7 +102,14 @@ internal sealed class MailboxStates(Db db, ChangeNotifier changes, TimeProvider 
 
     /// <param name="began">Whoever asked before is answered.</param>
     public Task CheckedAsync(Mailbox mailbox, DateTimeOffset began, CancellationToken ct) =>
-        db.ExecuteAsync(CheckedSql, new { id = mailbox.Id, began, now = time.GetUtcNow() }, ct);
+        WriteAsync(CheckedSql, new { id = mailbox.Id, began, now = time.GetUtcNow() }, mailbox.Id, ct);
+
+    /// <summary>Whoever looks at the page of the mailbox sees how far it is.</summary>
+    public async Task ShowProgressAsync(Guid id, CancellationToken ct)
+    {
+        await db.ExecuteAsync(ChangedSql, new { id }, ct);
+        changes.Wake();
+    }
 
     public Task TroubleAsync(Mailbox mailbox, MailboxTrouble trouble, CancellationToken ct) => WriteAsync(
         TroubleSql,

@@ -9,7 +9,7 @@ namespace UnifiedInbox.Channels.Imap;
 /// few minutes since that word can get lost. What goes wrong is written down for the settings page and says when to try again.
 /// </summary>
 internal sealed partial class ReadMailbox(
-    OpenMailbox open, SyncFolder sync, AppendSent append, MailboxStates states, IOptions<MailboxOptions> options, Random random, TimeProvider time, ILogger<ReadMailbox> log)
+    OpenMailbox open, SyncFolder sync, AppendSent append, MoveSpam spam, MailboxStates states, IOptions<MailboxOptions> options, Random random, TimeProvider time, ILogger<ReadMailbox> log)
 {
     /// <summary>Returns when the connection is over, for whatever reason; never throws.</summary>
     /// <param name="mailbox">One this node has the lease of.</param>
@@ -40,7 +40,8 @@ internal sealed partial class ReadMailbox(
         await using var client = await open.RunAsync(mailbox, null, ct);
         await states.SignedInAsync(mailbox, ct);
         var folders = await client.ListFoldersAsync(ct);
-        var sent = folders.FirstOrDefault(folder => folder is { Role: FolderRole.Sent, Selectable: true })?.Name;
+        var sent = NameOf(folders, FolderRole.Sent);
+        var junk = NameOf(folders, FolderRole.Junk);
         while (true)
         {
             var began = time.GetUtcNow();
@@ -51,12 +52,18 @@ internal sealed partial class ReadMailbox(
                 await append.RunAsync(client, mailbox, sent, ct);
             }
             await sync.RunAsync(client, mailbox, "INBOX", isSent: false, ct);
+            await spam.RunAsync(client, mailbox, junk, ct);
             await states.CheckedAsync(mailbox, began, ct);
             var next = began + options.Value.CheckEvery;
             while (await WaitAsync(client, wake, next - time.GetUtcNow(), ct) == Waking.NewMail)
+            {
                 await sync.ContinueAsync(client, mailbox, "INBOX", isSent: false, ct);
+                await spam.RunAsync(client, mailbox, junk, ct);
+            }
         }
     }
+
+    private static string? NameOf(IEnumerable<FolderInfo> folders, FolderRole role) => folders.FirstOrDefault(folder => folder.Role == role && folder.Selectable)?.Name;
 
     private async Task<Waking> WaitAsync(ImapClient client, MailboxSignal wake, TimeSpan atMost, CancellationToken ct)
     {

@@ -51,8 +51,7 @@ internal sealed class SyncEmails(Db db, InboxDirectory inboxes, MailboxLeases le
     {
         await leases.MakeAsync(ids, ct);
         var before = await FindAsync(ids, ct);
-        var asked = time.GetUtcNow();
-        await db.ExecuteAsync(AskSql, new { ids, byPerson, now = asked }, ct);
+        var asked = await AskAsync(ids, byPerson, ct);
         var after = before;
         var began = time.GetTimestamp();
         var pending = ids.Length;
@@ -63,6 +62,14 @@ internal sealed class SyncEmails(Db db, InboxDirectory inboxes, MailboxLeases le
             pending = ids.Count(id => !IsAnswered(before[id], after[id], asked));
         }
         return (ids.Aggregate(default(MailCounts), (sum, id) => sum + Between(before[id], after[id])), pending);
+    }
+
+    /// <summary>Answers when; whichever node reads a mailbox hears of it within seconds.</summary>
+    public async Task<DateTimeOffset> AskAsync(Guid[] ids, bool byPerson, CancellationToken ct)
+    {
+        var asked = time.GetUtcNow();
+        await db.ExecuteAsync(AskSql, new { ids, byPerson, now = asked }, ct);
+        return asked;
     }
 
     private static bool IsAnswered(MailboxState before, MailboxState now, DateTimeOffset asked) =>

@@ -35,7 +35,13 @@ internal sealed class SyncFolder(MailboxFolders folders, FetchMails fetch, Reatt
         var uids = await client.SearchUidsAsync((uint)cursor.LastUid, since, ct);
         if (uids.Count == 0) return;
         await folders.SetTotalAsync(mailbox.Id, name, uids.Count, ct);
-        foreach (var chunk in uids.Chunk(ChunkSize)) await CountAsync(mailbox, await fetch.RunAsync(client, folder, chunk, ct), ct);
+        var isLong = uids.Count > ChunkSize;
+        if (isLong) await states.ShowProgressAsync(mailbox.Id, ct);
+        foreach (var chunk in uids.Chunk(ChunkSize))
+        {
+            await CountAsync(mailbox, await fetch.RunAsync(client, folder, chunk, ct), ct);
+            if (isLong) await states.ShowProgressAsync(mailbox.Id, ct);
+        }
     }
 
     private Task CountAsync(Mailbox mailbox, MailCounts counts, CancellationToken ct) => states.CountAsync(mailbox.Id, counts, ct);

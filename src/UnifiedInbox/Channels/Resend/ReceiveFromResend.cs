@@ -36,9 +36,12 @@ internal sealed class ReceiveFromResend(ResendApi api, InboxDirectory inboxes, R
     private async Task<Inbox?> InboxOfAsync(ResendAccount account, ResendInbound mail, CancellationToken ct)
     {
         foreach (var address in mail.To)
-            if (await inboxes.FindAsync("email", WithoutTag(address), ct) is { Provider: ResendAccounts.Provider, DisabledAt: null } inbox) return inbox;
+            if (await inboxes.FindAsync("email", WithoutTag(address), ct) is { DisabledAt: null } inbox && IsServed(inbox)) return inbox;
         return await inboxes.FindAsync(account.InboxId, ct);
     }
+
+    /// <summary>The simulator brings all mail on this way.</summary>
+    private static bool IsServed(Inbox inbox) => inbox.Provider == ResendAccounts.Provider || EmailSettings.Of(inbox).Simulated;
 
     private static string WithoutTag(string address)
     {

@@ -28,6 +28,9 @@ internal sealed class ReplyForm
     /// <summary>From the rich-text field; without scripts there is only <see cref="Content"/>.</summary>
     public string? Html { get; set; }
 
+    /// <summary>The mail that is answered does not go along below.</summary>
+    public bool WithoutHistory { get; set; }
+
     /// <summary>The ids of the mails named; a browser sends an empty field where there is none.</summary>
     public Guid? Answered => Guid.TryParse(ReplyToId, out var id) ? id : null;
     public Guid? Forwarded => Guid.TryParse(ForwardOfId, out var id) ? id : null;

@@ -20,7 +20,7 @@ namespace UnifiedInbox.Conversations.Composing;
 /// <c>POST /inbox/{id}/send</c>: hands what the composer holds to the outbox. Held back, once, where a teammate answered
 /// while this was being written.
 /// </summary>
-internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
+internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, QuoteEmail quote)
 {
     public const string AnsweredMeanwhile = "answered_meanwhile";
 
@@ -64,37 +64,53 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward)
         if (channel != Channel.Email) return await outbox.EnqueueAsync(caller, message, ct);
         return form.Forwarded is { } original
             ? await ForwardAsync(caller, original, form, message, ct)
-            : await outbox.EnqueueAsync(caller, await SignAsync(caller, message, ct), ct);
+            : await outbox.EnqueueAsync(caller, await CompleteAsync(caller, message, form, ct), ct);
     }
 
-    /// <summary>The agent's and the mailbox's signature below what was written; an empty mail stays empty, and is refused as such.</summary>
+    /// <summary>Signature and history below what was written; an empty mail stays empty, and is refused as such.</summary>
+    private async Task<NewMessage> CompleteAsync(Caller caller, NewMessage message, ReplyForm form, CancellationToken ct)
+    {
+        var signed = await SignAsync(caller, message, ct);
+        if (signed.Content.Length == 0 && string.IsNullOrWhiteSpace(signed.Email?.Html)) return signed;
+        if (form.Answered is not { } answered || form.WithoutHistory || await quote.RunAsync(caller, answered, false, ct) is not { } history) return signed;
+        var words = signed.Email!.Words ?? WordsOf(message);
+        return signed with
+        {
+            Content = $"{(signed.Content.Length > 0 ? signed.Content : words).TrimEnd()}\n\n{history.Text}",
+            Email = signed.Email with { Words = words, Below = history.Html },
+        };
+    }
+
+    private static string WordsOf(NewMessage message) =>
+        message.Content.Length > 0 ? message.Content : string.IsNullOrWhiteSpace(message.Email?.Html) ? "" : HtmlText.Of(message.Email.Html).Trim();
+
+    /// <summary>The agent's and the mailbox's signature below what was written.</summary>
     private async Task<NewMessage> SignAsync(Caller caller, NewMessage message, CancellationToken ct)
     {
-        var html = string.IsNullOrWhiteSpace(message.Email?.Html) ? null : message.Email.Html;
-        var words = message.Content.Length > 0 ? message.Content : html is null ? "" : HtmlText.Of(html);
+        var words = WordsOf(message);
         var signature = words.Trim().Length == 0 ? new Signature("", "") : await Signature.FindAsync(db, caller.UserId, message.InboxId, ct);
-        return signature.Text.Length == 0 ? message : message with
-        {
-            Content = $"{words.TrimEnd()}\n\n-- \n{signature.Text}",
-            Email = html is null ? message.Email : message.Email! with { Html = $"{html}<br><br>-- <br>{signature.Html}" },
-        };
+        if (signature.Text.Length == 0) return message;
+        var html = string.IsNullOrWhiteSpace(message.Email?.Html) ? null : $"{message.Email.Html}<br><br>-- <br>{signature.Html}";
+        return message with { Content = $"{words.TrimEnd()}\n\n-- \n{signature.Text}", Email = message.Email! with { Html = html, Words = words } };
     }
 
     private async Task<EnqueueOutcome> ForwardAsync(Caller caller, Guid original, ReplyForm form, NewMessage message, CancellationToken ct)
     {
         if (EmailForm.People(form.To) is not [var first, ..]) return new EnqueueOutcome.Refused("to_missing", "to", "Say who it goes to.");
-        if (await forward.QuoteAsync(caller, original, ct) is not { } quote) return new EnqueueOutcome.NotFound("forwardOfId");
+        if (await quote.RunAsync(caller, original, true, ct) is not { } passedOn) return new EnqueueOutcome.NotFound("forwardOfId");
         if (await forward.FindRecipientAsync(caller, first, ct) is not { } recipient)
             return new EnqueueOutcome.Refused("bad_email", "to", $"“{first.Address}” is not an email address.");
-        var words = string.IsNullOrWhiteSpace(form.Html) ? message.Content : HtmlText.Of(form.Html);
-        if (string.IsNullOrWhiteSpace(form.Html)) form.Html = WebUtility.HtmlEncode(words).Replace("\n", "<br>", StringComparison.Ordinal) + "<br>";
-        return await outbox.EnqueueAsync(caller, message with
+        var signed = await SignAsync(caller, message, ct);
+        var words = signed.Content.Length > 0 ? signed.Content : WordsOf(signed);
+        var html = string.IsNullOrWhiteSpace(signed.Email!.Html) ? WebUtility.HtmlEncode(words).Replace("\n", "<br>", StringComparison.Ordinal) + "<br>" : signed.Email.Html;
+        return await outbox.EnqueueAsync(caller, signed with
         {
             ContactId = recipient,
             ToAddress = first.Address.ToLowerInvariant(),
             ReplyToId = null,
-            Content = $"{words}\n\n{quote.Text}".Trim(),
-            Email = EmailForm.Read(form, quote.Html),
+            Content = $"{words}\n\n{passedOn.Text}".Trim(),
+            // What is passed on is what a forward says.
+            Email = signed.Email with { Html = html, Below = passedOn.Html, Words = null },
         }, ct);
     }
 

@@ -32,7 +32,7 @@ public sealed record EmailDraft
         ReplyToId = message.Id,
         InboxId = message.InboxId,
         Subject = Prefixed("Re: ", message.Subject),
-        About = $"Answer to {Sender(message)}",
+        About = $"Answer to {Sender(message)}{Elsewhere(message)}",
     };
 
     /// <param name="message">The mail.</param>
@@ -40,8 +40,9 @@ public sealed record EmailDraft
     internal static EmailDraft ReplyToAll(Message message, IEnumerable<string> except)
     {
         var known = except.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (message.ReplyTo is { } asked) known.Add(asked);
         var others = EmailPerson.All([.. message.ToAll, .. message.Cc]).Where(person => !known.Contains(person.Address)).Select(person => person.Address).ToList();
-        return Reply(message) with { Cc = string.Join(", ", others), About = $"Answer to {Sender(message)}{(others.Count > 0 ? $" and {others.Count} more" : "")}" };
+        return Reply(message) with { Cc = string.Join(", ", others), About = $"Answer to {Sender(message)}{Elsewhere(message)}{(others.Count > 0 ? $" and {others.Count} more" : "")}" };
     }
 
     internal static EmailDraft Forward(Message message) => new()
@@ -55,6 +56,9 @@ public sealed record EmailDraft
 
     private static string Sender(Message message) =>
         message.IsInbound ? message.FromName is { Length: > 0 } name ? name : message.FromAddress : message.AuthorName ?? "us";
+
+    /// <summary>Where they ask answers to go, if that is elsewhere (<see cref="Route"/>).</summary>
+    private static string Elsewhere(Message message) => message is { IsInbound: true, ReplyTo: { Length: > 0 } asked } ? $" at {asked}, as they ask" : "";
 
     private static string Prefixed(string prefix, string? subject)
     {

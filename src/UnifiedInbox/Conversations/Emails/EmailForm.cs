@@ -6,13 +6,10 @@ namespace UnifiedInbox.Conversations.Emails;
 /// <summary>Reads what the composer's fields say about an email.</summary>
 internal static class EmailForm
 {
-    /// <param name="form">As sent.</param>
-    /// <param name="below">What a forward quotes, cleaned.</param>
-    public static NewEmail Read(ReplyForm form, string? below = null) => new()
+    public static NewEmail Read(ReplyForm form) => new()
     {
         Subject = OneLine(form.Subject) is { Length: > 0 } subject ? subject : null,
         Html = string.IsNullOrWhiteSpace(form.Html) ? null : form.Html,
-        Below = below,
         Cc = [.. People(form.Cc).Select(person => person.Address), .. form.Forwarded is null ? [] : People(form.To).Skip(1).Select(person => person.Address)],
         Bcc = [.. People(form.Bcc).Select(person => person.Address)],
         Attachments = form.Files,

@@ -9,8 +9,11 @@ internal sealed record NewEmail
     /// <summary>From the rich-text composer or the API; cleaned before it is stored. Null = plain text only.</summary>
     public string? Html { get; init; }
 
-    /// <summary>Cleaned HTML to stand below <see cref="Html"/>: the mail that is passed on.</summary>
+    /// <summary>Cleaned HTML to stand below <see cref="Html"/>: the mail that is answered or passed on.</summary>
     public string? Below { get; init; }
+
+    /// <summary>The new words alone, where the text holds signature or history as well: what a timeline shows. Null = all of it is new.</summary>
+    public string? Words { get; init; }
 
     /// <summary>More people it goes to: bare addresses.</summary>
     public IReadOnlyList<string> Cc { get; init; } = [];

@@ -36,6 +36,7 @@ internal static partial class WriteEmail
         UPDATE messages
            SET subject = @subject,
                html = @html,
+               reply_text = @words,
                cc = @cc,
                bcc = @bcc,
                to_all = ARRAY[to_address],
@@ -50,6 +51,17 @@ internal static partial class WriteEmail
          WHERE id = @id;
 
         INSERT INTO email_ids (key, message_id) VALUES (@rfcKey, @id) ON CONFLICT DO NOTHING;
+
+        UPDATE conversations SET last_preview = left(@words, 200) WHERE id = @conversationId AND last_message_id = @id AND @words <> '';
+
+        -- Whoever gets it may answer into the conversation.
+        INSERT INTO conversation_participants (conversation_id, address, name, role, since)
+        SELECT DISTINCT ON (x.address) @conversationId, x.address, '', x.role, @now
+          FROM (SELECT lower(m.to_address), 'to' FROM messages m WHERE m.id = @id
+                UNION ALL
+                SELECT unnest(@cc::text[] || @bcc::text[]), 'cc') AS x (address, role)
+         WHERE NOT EXISTS (SELECT 1 FROM contact_addresses a WHERE a.contact_id = @contactId AND a.value = x.address)
+        ON CONFLICT DO NOTHING;
         """;
 
     /// <summary>Uploads of one's own, and files of messages one may see (forwarding). Several inboxes may hold the same bytes.</summary>
@@ -96,6 +108,8 @@ internal static partial class WriteEmail
                 subject,
                 baseKey,
                 html = envelope.Html,
+                words = email.Words,
+                contactId = message.ContactId,
                 cc = Clean(email.Cc),
                 bcc = Clean(email.Bcc),
                 replyTo = email.ReplyTo,

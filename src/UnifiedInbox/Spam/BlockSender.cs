@@ -3,13 +3,14 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Audit;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
+using UnifiedInbox.Messages;
 using UnifiedInbox.Web;
 
-namespace UnifiedInbox.Messages.Email;
+namespace UnifiedInbox.Spam;
 
 /// <summary>
-/// Mail of a blocked sender is still taken in, out of sight: marked as spam, in a closed conversation, waiting for nobody. So a block made
-/// in error costs nothing but a look.
+/// Mail of a blocked sender is still taken in, out of sight: marked as spam, in a closed conversation, waiting for nobody, moved to Junk in
+/// its mailbox. So a block made in error costs nothing but a look.
 /// </summary>
 internal sealed class BlockSender(Db db, ChangeNotifier changes, TimeProvider time)
 {
@@ -37,14 +38,25 @@ internal sealed class BlockSender(Db db, ChangeNotifier changes, TimeProvider ti
             RETURNING c.id, c.inbox_id, c.contact_id)
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id) SELECT 'conversation', inbox_id, id, contact_id FROM closed;
 
-        UPDATE messages m SET is_spam = true, updated_at = @now
-         WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address AND m.direction = 'inbound' AND m.channel = 'email'
+        WITH mails AS (
+            UPDATE messages m SET is_spam = true, updated_at = @now
+             WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address
+               AND m.direction = 'inbound' AND m.channel = 'email' AND NOT m.is_spam
+            RETURNING m.id),
+        places AS (
+            UPDATE mailbox_mails b SET junk_due = true FROM mails WHERE b.message_id = mails.id AND b.folder = 'INBOX' RETURNING b.inbox_id)
+        UPDATE mailbox_states s SET asked_at = @now WHERE s.inbox_id IN (SELECT inbox_id FROM places)
         """;
 
+    /// <summary>Mail that was moved to Junk stays there: it is here as well, and whose it is has changed nothing about that.</summary>
     private const string UnblockSql = """
-        DELETE FROM blocked_senders WHERE address = @address;
+        UPDATE mailbox_mails b SET junk_due = false
+          FROM messages m
+         WHERE b.message_id = m.id AND b.junk_due AND m.from_address = @address
+           AND m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address);
         UPDATE messages m SET is_spam = false, updated_at = @now
-         WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address AND m.is_spam
+         WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address AND m.is_spam;
+        DELETE FROM blocked_senders WHERE address = @address
         """;
 
     /// <summary>False where there is no such mail the caller may see.</summary>
@@ -52,17 +64,28 @@ internal sealed class BlockSender(Db db, ChangeNotifier changes, TimeProvider ti
     {
         var address = await db.FindAsync<string>(SenderSql, new { id = messageId, userId = caller.UserId }, ct);
         if (address is null) return false;
-        await db.InTransactionAsync(
+        await WriteAsync(caller, address, block ? BlockSql : UnblockSql, block ? "sender.blocked" : "sender.unblocked", ct);
+        return true;
+    }
+
+    /// <summary>From the list of who is blocked; it is no secret to the team. False where nobody of that address is.</summary>
+    public async Task<bool> UnblockAsync(Caller caller, string address, CancellationToken ct) =>
+        await WriteAsync(caller, address, UnblockSql, "sender.unblocked", ct) > 0;
+
+    private async Task<int> WriteAsync(Caller caller, string address, string sql, string action, CancellationToken ct)
+    {
+        var rows = await db.InTransactionAsync(
             async connection =>
             {
-                var parameters = new { address, userId = caller.UserId, now = time.GetUtcNow() };
-                await connection.ExecuteAsync(new CommandDefinition(block ? BlockSql : UnblockSql, parameters, cancellationToken: ct));
-                await AuditLog.RecordAsync(connection, caller, block ? "sender.blocked" : "sender.unblocked", "message", messageId.ToString(), null, ct);
-                return true;
+                var isKnown = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                    "SELECT EXISTS (SELECT FROM blocked_senders WHERE address = @address)", new { address }, cancellationToken: ct));
+                await connection.ExecuteAsync(new CommandDefinition(sql, new { address, userId = caller.UserId, now = time.GetUtcNow() }, cancellationToken: ct));
+                await AuditLog.RecordAsync(connection, caller, action, "sender", null, null, ct);
+                return isKnown ? 1 : 0;
             },
             ct);
         changes.Wake();
-        return true;
+        return rows;
     }
 
     /// <summary><c>POST /api/messages/{id}/block-sender</c>.</summary>
