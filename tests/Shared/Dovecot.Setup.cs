@@ -55,6 +55,10 @@ internal sealed partial class Dovecot
             special_use = \Sent
             auto = create
           }
+          mailbox Junk {
+            special_use = \Junk
+            auto = create
+          }
           mailbox Trash {
             special_use = \Trash
             auto = create

@@ -74,7 +74,7 @@ public sealed class AnsweringMailTests(Desk desk) : IClassFixture<Desk>
         await ada.ByRole(AriaRole.Button, "Send").ClickAsync();
         await Expect(ada.Page.Locator(".mail-card-out")).ToContainTextAsync("cc ann@example.net");
         await SignAsAsync("");
-        Assert.EndsWith("Agreed by us\n\n-- \nAda of Support", await desk.App.Database.Db.FindAsync<string>(
+        Assert.StartsWith("Agreed by us\n\n-- \nAda of Support\n\nOn ", await desk.App.Database.Db.FindAsync<string>(
             "SELECT content FROM messages WHERE conversation_id = @conversation AND direction = 'outbound'", new { conversation }, default), StringComparison.Ordinal);
         var sent = await SentAsync("Agreed by us");
         Assert.Equal(["ann@example.net", "cleo@example.net"], sent.Cc);

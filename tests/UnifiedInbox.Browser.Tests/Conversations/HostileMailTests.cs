@@ -1,19 +1,16 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using UnifiedInbox.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace UnifiedInbox.Browser.Tests.Conversations;
 
 public sealed class HostileMailTests(Desk desk) : IClassFixture<Desk>
 {
-    private const string Corpus = "../shared/corpus/html-xss/payloads.json";
-
     [SkippableFact]
     public async Task Attacks_run_nothing_load_nothing_and_break_no_rule_of_the_page()
     {
-        var file = Find(Corpus);
-        Skip.If(file is null, "The shared corpus of attacks is not here.");
-        using var corpus = JsonDocument.Parse(await File.ReadAllBytesAsync(file!));
+        using var corpus = JsonDocument.Parse(await File.ReadAllBytesAsync(SharedFolder.Path("corpus/html-xss/payloads.json")));
         var payloads = corpus.RootElement.GetProperty("payloads").EnumerateArray()
             .Where(one => one.GetProperty("context").GetString() == "html" && one.GetProperty("chromium").GetProperty("label").GetString() == "auto")
             .Select(one => one.GetProperty("payload").GetString()!).ToArray();
@@ -108,10 +105,4 @@ public sealed class HostileMailTests(Desk desk) : IClassFixture<Desk>
         }
     }
 
-    private static string? Find(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, path) is var file && File.Exists(file)) return file;
-        return null;
-    }
 }

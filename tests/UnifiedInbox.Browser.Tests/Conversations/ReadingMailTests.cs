@@ -100,11 +100,11 @@ public sealed class ReadingMailTests(Desk desk) : IClassFixture<Desk>
         await ada.ByRole(AriaRole.Button, "Block sender").ClickAsync();
         await Expect(ada.Page).ToHaveURLAsync(new Uri(desk.App.Address, "/inbox").ToString());
         await ada.OpenAsync($"/inbox/{conversation}");
-        await Expect(ada.Page.Locator(".mail-card")).ToContainTextAsync("Blocked sender");
+        await Expect(ada.Page.Locator(".mail-card")).ToContainTextAsync("Spam");
         await ada.ByRole(AriaRole.Button, "More about this mail").ClickAsync();
-        await ada.ByRole(AriaRole.Button, "Unblock sender").ClickAsync();
+        await ada.ByRole(AriaRole.Button, "Not spam").ClickAsync();
         await Expect(ada.Page).ToHaveURLAsync(new Uri(desk.App.Address, "/inbox").ToString());
         await ada.OpenAsync($"/inbox/{conversation}");
-        await Expect(ada.Page.Locator(".mail-card")).Not.ToContainTextAsync("Blocked sender");
+        await Expect(ada.Page.Locator(".mail-card")).Not.ToContainTextAsync("Spam");
     }
 }

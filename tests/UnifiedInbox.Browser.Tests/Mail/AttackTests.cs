@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Tests;
@@ -41,22 +40,12 @@ public sealed class AttackTests
 
     private static IEnumerable<string> Attacks()
     {
-        var shared = Shared();
-        Skip.If(shared is null, "There is no ../shared beside this repository.");
-        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(shared!, "corpus", "html-xss", "payloads.json")))!;
+        var file = SharedFolder.Read("corpus/html-xss/payloads.json");
         return file["payloads"]!.AsArray().Select(payload => (payload!["context"]!.ToString(), payload["payload"]!.ToString()) switch
         {
             ("url", var text) => "<a href=\"" + text + "\">link</a>",
             ("attribute", var text) => "<a title=\"" + text + "\">link</a>",
             (_, var text) => text,
         });
-    }
-
-    private static string? Shared()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "UnifiedInbox.slnx")))
-                return Path.Combine(folder.FullName, "..", "shared") is var shared && Directory.Exists(shared) ? shared : null;
-        return null;
     }
 }

@@ -7,7 +7,7 @@ public sealed class RecognisingAutomaticMailTests
     [SkippableFact]
     public void Every_shared_vector_is_judged_as_expected()
     {
-        Assert.All(Corpus.Cases("protocols/vectors/email-auto-detection.json"), vector =>
+        Assert.All(SharedFolder.Cases("protocols/vectors/email-auto-detection.json"), vector =>
         {
             var headers = vector["headers"]!.AsObject().Select(pair => KeyValuePair.Create(pair.Key, pair.Value!.ToString()));
             var mail = AutomaticMail.Recognise(headers, deliveryStatus: vector["delivery_status"]?.ToString());

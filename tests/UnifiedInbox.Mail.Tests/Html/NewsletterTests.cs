@@ -49,8 +49,8 @@ public sealed class NewsletterTests
         Assert.Contains(kept, html => html.Contains("bgcolor=", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<(string Html, JsonNode Expected)> Newsletters() => Corpus.Read("corpus/html-xss/newsletters/index.json")["samples"]!.AsArray()
-        .Select(sample => (File.ReadAllText(Corpus.Path("corpus/html-xss/newsletters/" + sample!["file"])), sample["expected"]!));
+    private static IEnumerable<(string Html, JsonNode Expected)> Newsletters() => SharedFolder.Read("corpus/html-xss/newsletters/index.json")["samples"]!.AsArray()
+        .Select(sample => (File.ReadAllText(SharedFolder.Path("corpus/html-xss/newsletters/" + sample!["file"])), sample["expected"]!));
 
     /// <summary>Where a word ends inside of a table is a matter of taste.</summary>
     private static string Letters(string text) => string.Concat(text.Where(sign =>

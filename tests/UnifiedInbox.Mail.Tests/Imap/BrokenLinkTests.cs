@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using UnifiedInbox.Mail.Imap;
 using UnifiedInbox.Mail.Imap.Failures;
-using UnifiedInbox.Tests;
 
 namespace UnifiedInbox.Mail.Tests.Imap;
 

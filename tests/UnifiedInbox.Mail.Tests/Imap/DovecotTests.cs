@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using UnifiedInbox.Mail.Imap;
 using UnifiedInbox.Mail.Imap.Failures;
-using UnifiedInbox.Tests;
 
 namespace UnifiedInbox.Mail.Tests.Imap;
 

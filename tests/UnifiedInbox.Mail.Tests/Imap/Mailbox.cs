@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using UnifiedInbox.Mail.Imap;
-using UnifiedInbox.Tests;
 
 namespace UnifiedInbox.Mail.Tests.Imap;
 

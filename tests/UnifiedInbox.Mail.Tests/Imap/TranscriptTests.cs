@@ -52,7 +52,6 @@ public sealed class TranscriptTests
     [SkippableFact]
     public async Task An_announced_literal_of_four_gigabytes_fails_at_once()
     {
-        Skip.If(ImapCorpus.Folder is null, "The corpus of IMAP responses (../shared/corpus/imap) is not here.");
         var transcript = ImapCorpus.Transcript(Liar);
         var failure = await Assert.ThrowsAsync<ImapProtocolException>(() => ReadAllAsync(transcript));
         Assert.Equal("literal-too-long", failure.Code);

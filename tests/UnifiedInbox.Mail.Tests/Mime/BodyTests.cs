@@ -98,6 +98,53 @@ public class BodyTests
     }
 
     [Fact]
+    public void An_invitation_is_found_however_deep_it_stands()
+    {
+        using var mail = Raw.Mail("""
+            Content-Type: multipart/mixed; boundary=a
+
+            --a
+            Content-Type: multipart/related; boundary=b
+
+            --b
+            Content-Type: multipart/alternative; boundary=c
+
+            --c
+            Content-Type: text/plain
+
+            Join us
+            --c
+            Content-Type: text/html
+
+            <p>Join <b>us</b></p>
+            --c
+            Content-Type: text/calendar; method=REQUEST; charset=utf-8
+
+            BEGIN:VCALENDAR
+            METHOD:REQUEST
+            END:VCALENDAR
+            --c--
+            --b
+            Content-Type: image/png
+            Content-ID: <logo>
+            Content-Transfer-Encoding: base64
+
+            iVBORw0KGgo=
+            --b--
+            --a
+            Content-Type: application/ics; name=invite.ics
+            Content-Disposition: attachment
+
+            BEGIN:VCALENDAR
+            --a--
+
+            """);
+        Assert.Equal(("Join us", "REQUEST"), (mail.TextBody!.Trim(), mail.CalendarMethod));
+        Assert.Equal("<p>Join <b>us</b></p>", mail.HtmlBody!.Trim());
+        Assert.Equal(["text/calendar", "image/png", "application/ics"], mail.Attachments.Select(file => file.ContentType).ToArray());
+    }
+
+    [Fact]
     public void The_method_of_a_calendar_is_found_inside_it()
     {
         using var mail = Raw.Mail("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n");

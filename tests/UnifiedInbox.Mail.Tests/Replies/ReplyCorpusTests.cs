@@ -17,7 +17,7 @@ public sealed class ReplyCorpusTests
     [InlineData("signature", "signatures", 15, 16)]
     public void As_many_cases_as_ever_show_what_their_project_expects(string format, string removes, int floor, int of)
     {
-        var cases = Corpus.Cases("corpus/replies/cases.json")
+        var cases = SharedFolder.Cases("corpus/replies/cases.json")
             .Where(item => item["status"]!.ToString() == "agreed" && item["format"]!.ToString() == format && Expected(item)["removes"]!.ToString() == removes)
             .ToList();
         var wrong = cases.Where(item => !Matches(item)).Select(item => item["id"]!.ToString()).ToList();
@@ -27,7 +27,7 @@ public sealed class ReplyCorpusTests
 
     [SkippableFact]
     public void Not_a_word_is_lost_between_the_parts() => Assert.All(
-        Corpus.Cases("corpus/replies/cases.json").Where(item => item["format"]!.ToString() != "html"),
+        SharedFolder.Cases("corpus/replies/cases.json").Where(item => item["format"]!.ToString() != "html"),
         item =>
         {
             var reply = ReplyText.Of(item["input"]!.ToString());

@@ -6,7 +6,7 @@ public sealed class BaseSubjectTests
 {
     [SkippableFact]
     public void Every_shared_vector_has_the_base_it_should() =>
-        Assert.All(Corpus.Cases("protocols/vectors/email-subjects.json"), vector =>
+        Assert.All(SharedFolder.Cases("protocols/vectors/email-subjects.json"), vector =>
         {
             // No headers stand there: whether a one-letter prefix is one is what the expected flag says.
             var isReply = vector["is_reply_or_forward"]!.GetValue<bool>();

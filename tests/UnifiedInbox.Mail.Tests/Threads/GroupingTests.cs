@@ -12,7 +12,7 @@ public sealed class GroupingTests
     [InlineData(true)]
     public void Every_thread_three_programs_agree_on_is_ours_as_well(bool joinSubjects)
     {
-        var file = Corpus.Read("corpus/threads/threads.json");
+        var file = SharedFolder.Read("corpus/threads/threads.json");
         var ours = ThreadForest.Group(file["messages"]!.AsArray().Select(Read), joinSubjects).Select(Key).ToHashSet();
         Assert.All(file["agreed_threads"]!.AsArray(), thread => Assert.Contains(Key(thread!.AsArray().Select(id => id!.ToString())), ours));
     }

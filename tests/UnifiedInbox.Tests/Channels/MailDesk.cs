@@ -140,7 +140,9 @@ public abstract class MailDesk : IAsyncLifetime
 
 public sealed class SesDesk : MailDesk
 {
-    protected override Dictionary<string, string?> Settings(string providerUrl) => new()
+    protected override Dictionary<string, string?> Settings(string providerUrl) => SettingsFor(providerUrl);
+
+    internal static Dictionary<string, string?> SettingsFor(string providerUrl) => new()
     {
         ["AWS_REGION"] = "eu-west-1",
         ["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE",
@@ -154,7 +156,9 @@ public sealed class SesDesk : MailDesk
 
 public sealed class ResendDesk : MailDesk
 {
-    protected override Dictionary<string, string?> Settings(string providerUrl) => new()
+    protected override Dictionary<string, string?> Settings(string providerUrl) => SettingsFor(providerUrl);
+
+    internal static Dictionary<string, string?> SettingsFor(string providerUrl) => new()
     {
         ["RESEND_API_KEY"] = "re_test",
         ["RESEND_FROM_EMAIL"] = "Acme Support <" + Mailbox + ">",

@@ -89,6 +89,24 @@ public class MailThroughResendTests(ResendDesk desk) : IClassFixture<ResendDesk>
     }
 
     [Fact]
+    public async Task Opened_and_clicked_are_shown_and_a_complaint_stops_further_mail()
+    {
+        Accept();
+        var person = MailDesk.NewPerson();
+        var id = (await desk.SentAsync(person)).Text("id")!;
+        var data = new Dictionary<string, object> { ["email_id"] = await ProviderIdAsync(id) ?? "", ["to"] = new[] { person }, ["tags"] = new { message_id = id } };
+
+        await desk.PostSvixAsync(new { type = "email.opened", created_at = desk.Clock.GetUtcNow(), data });
+        await desk.WaitForStatusAsync(id, "read");
+        await desk.PostSvixAsync(new { type = "email.clicked", created_at = desk.Clock.GetUtcNow(), data = new Dictionary<string, object>(data) { ["click"] = new { link = "https://acme.example/", timestamp = desk.Clock.GetUtcNow() } } });
+        Assert.True(await desk.App.Db.FindAsync<bool>("SELECT clicked_at IS NOT NULL AND opened_at IS NOT NULL FROM messages WHERE id = @id", new { id = Guid.Parse(id) }, CancellationToken.None));
+        await desk.PostSvixAsync(new { type = "email.complained", created_at = desk.Clock.GetUtcNow(), data });
+
+        await desk.WaitForStatusAsync(id, "read"); // it did arrive
+        Assert.Equal("suppressed complaint", await desk.App.Db.FindAsync<string>("SELECT state || ' ' || source FROM consents WHERE address = @person", new { person }, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Posts_signed_with_another_secret_are_refused()
     {
         var said = new { type = "email.sent", data = new { email_id = "x" } };

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using UnifiedInbox.Mail.Mime;
 using UnifiedInbox.Tests.Messages;
 
@@ -91,6 +93,37 @@ public class MailThroughSesTests(SesDesk desk) : IClassFixture<SesDesk>
 
         Assert.NotNull(read.Text("readAt"));
         await desk.WaitForStatusAsync(id, "read");
+    }
+
+    [Fact]
+    public async Task A_click_is_an_opening_too_and_a_late_delivery_takes_nothing_back()
+    {
+        var provider = Accept();
+        var id = (await desk.SentAsync(NewPerson())).Text("id")!;
+        await desk.PostSnsAsync(Event("Click", provider, id, new Dictionary<string, object> { ["timestamp"] = desk.Clock.GetUtcNow(), ["link"] = "https://acme.example/" }));
+        await desk.WaitForStatusAsync(id, "read");
+        await desk.PostSnsAsync(Event("Delivery", provider, id));
+        await desk.WaitForStatusAsync(id, "read");
+        Assert.True(await desk.App.Db.FindAsync<bool>("SELECT clicked_at IS NOT NULL AND opened_at IS NOT NULL FROM messages WHERE id = @id", new { id = Guid.Parse(id) }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Files_over_25_MB_are_refused_in_words()
+    {
+        Accept();
+        var files = new List<string>();
+        for (var number = 0; number < 2; number++)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[13_000_000]), "file", $"part{number}.bin" } };
+            var put = await desk.Api.PostAsync("/api/attachments", form);
+            Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+            files.Add((await put.Content.ReadFromJsonAsync<JsonElement>()).Text("id")!);
+        }
+        var message = await desk.SendAsync(await desk.NewContactAsync(NewPerson()), new { attachments = files });
+        var failed = await desk.WaitForStatusAsync(message.Text("id")!, "failed");
+        Assert.Equal("too_large", failed.GetProperty("error").Text("code"));
+        Assert.Contains("25 MB", failed.GetProperty("error").Text("message"), StringComparison.Ordinal);
+        Assert.Empty(desk.Provider.About(message.Text("id")!));
     }
 
     [Theory]

@@ -65,6 +65,24 @@ public class SimulatedMailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SES_is_played_as_well_with_its_events_and_answers()
+    {
+        var contact = await (await api.PostAsJsonAsync("/api/contacts", new { name = "Sam", email = "sam@customer.example" })).Content.ReadFromJsonAsync<JsonElement>();
+        var inboxId = await app.Db.FindAsync<Guid>("SELECT id FROM inboxes WHERE provider = 'ses'", null, CancellationToken.None);
+        var message = await (await api.PostAsJsonAsync("/api/messages", new { contactId = contact.Text("id"), inboxId, channel = "email", subject = "By SES", content = "First words." })).Content.ReadFromJsonAsync<JsonElement>();
+        await Eventually.TrueAsync(async () => (await api.GetFromJsonAsync<JsonElement>("/api/messages/" + message.Text("id"))).Text("status") == "delivered", "delivered");
+        var mail = Assert.Single(Post.Sent);
+        Assert.Equal(("ses", message.Text("id")), (mail.Provider, mail.Tag));
+        Post.Tell(mail, "opened");
+        await Eventually.TrueAsync(async () => (await api.GetFromJsonAsync<JsonElement>("/api/messages/" + message.Text("id"))).Text("status") == "read", "opened");
+
+        await Post.WriteAsync("Sam <sam@customer.example>", "Re: By SES", "Second words.", mail);
+
+        var answer = await FindAsync("Re: By SES");
+        Assert.Equal((inboxId.ToString(), message.Text("conversationId")), (answer.Text("inboxId"), answer.Text("conversationId")));
+    }
+
+    [Fact]
     public async Task The_page_has_a_mailbox_to_write_from_and_to_tell_what_became_of_a_mail()
     {
         Assert.Contains("data-write-mail", await api.GetStringAsync("/simulator"), StringComparison.Ordinal);

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace UnifiedInbox.Tests.Channels;
@@ -11,8 +14,18 @@ public sealed class SmtpSink : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Task accepting;
 
-    public SmtpSink()
+    private readonly X509Certificate2? certificate;
+    private readonly bool tlsAtOnce;
+
+    public SmtpSink() : this(null, false)
     {
+    }
+
+    /// <param name="certificate">What it shows; null = it speaks plain text only.</param>
+    /// <param name="tlsAtOnce">From the first byte, instead of by STARTTLS.</param>
+    internal SmtpSink(X509Certificate2? certificate, bool tlsAtOnce)
+    {
+        (this.certificate, this.tlsAtOnce) = (certificate, tlsAtOnce);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -47,12 +60,12 @@ public sealed class SmtpSink : IAsyncDisposable
     private async Task TalkAsync(TcpClient client)
     {
         using var _ = client;
-        var stream = client.GetStream();
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
         var (from, to) = ("", new List<string>());
         try
         {
+            Stream stream = client.GetStream();
+            if (tlsAtOnce) stream = await EncryptAsync(stream);
+            var (reader, writer) = Over(stream);
             await writer.WriteLineAsync("220 sink");
             while (await reader.ReadLineAsync() is { } line)
             {
@@ -62,6 +75,7 @@ public sealed class SmtpSink : IAsyncDisposable
                 if (line.StartsWith("MAIL FROM:", StringComparison.Ordinal)) from = line[11..^1];
                 if (line.StartsWith("RCPT TO:", StringComparison.Ordinal) && answer.StartsWith('2')) to.Add(line[9..^1]);
                 await writer.WriteLineAsync(answer);
+                if (line == "STARTTLS" && answer.StartsWith('2')) (reader, writer) = Over(stream = await EncryptAsync(stream));
                 if (line != "DATA" || !answer.StartsWith('3')) continue;
                 var text = new StringBuilder();
                 while (await reader.ReadLineAsync() is { } row && row != ".") text.Append(row.StartsWith('.') ? row[1..] : row).Append("\r\n");
@@ -71,15 +85,26 @@ public sealed class SmtpSink : IAsyncDisposable
                 await writer.WriteLineAsync(last);
             }
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or AuthenticationException)
         {
-            // They hung up.
+            // They hung up, or liked the certificate no better than the test does.
         }
     }
 
-    private static string Usual(string line) => line switch
+    private async Task<Stream> EncryptAsync(Stream stream)
     {
-        _ when line.StartsWith("EHLO", StringComparison.Ordinal) => "250-sink\r\n250-8BITMIME\r\n250 AUTH LOGIN PLAIN",
+        var encrypted = new SslStream(stream);
+        await encrypted.AuthenticateAsServerAsync(certificate!);
+        return encrypted;
+    }
+
+    private static (StreamReader Reader, StreamWriter Writer) Over(Stream stream) =>
+        (new StreamReader(stream, Encoding.Latin1), new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true });
+
+    private string Usual(string line) => line switch
+    {
+        _ when line.StartsWith("EHLO", StringComparison.Ordinal) =>
+            "250-sink\r\n250-8BITMIME\r\n" + (certificate is null || tlsAtOnce ? "" : "250-STARTTLS\r\n") + "250 AUTH LOGIN PLAIN",
         _ when line.StartsWith("AUTH", StringComparison.Ordinal) => "235 2.7.0 ok",
         "DATA" => "354 go on",
         "QUIT" => "221 bye",

@@ -2,6 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
+using UnifiedInbox.Mail.Mime;
+using UnifiedInbox.Messages;
+using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Tests.Messages;
 using UnifiedInbox.Unsubscribing;
 
@@ -30,6 +35,37 @@ public class UnsubscribingTests(SesDesk desk) : IClassFixture<SesDesk>
         var refused = await desk.Api.PostAsJsonAsync("/api/messages", new { contactId = contact, channel = "email", subject = "x", content = "y" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync(link.PathAndQuery[..^2] + "AA", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_link_in_a_mail_to_many_takes_its_reader_off_with_one_click()
+    {
+        desk.Provider.Answer(_ => new StubAnswer(200, $$"""{"MessageId":"{{UnifiedInbox.Database.NewId.Next()}}"}"""));
+        var person = MailDesk.NewPerson();
+        var contact = Guid.Parse(await desk.NewContactAsync(person));
+        var admin = new Caller(await desk.App.Db.FindAsync<Guid>("SELECT id FROM users LIMIT 1", null, CancellationToken.None), "Ada", "admin@example.com", Role.Admin, null, null);
+        var queued = Assert.IsType<EnqueueOutcome.Queued>(await desk.App.Services.GetRequiredService<Outbox>().EnqueueAsync(
+            admin, new NewMessage { ContactId = contact, Channel = Channel.Email, Content = "News", Email = new NewEmail { Subject = "News", IsBulk = true } }, CancellationToken.None));
+        var id = queued.Message.Id.ToString();
+        await desk.WaitForStatusAsync(id, "sent");
+        using var mail = MimeMessage.Parse(Assert.Single(desk.Provider.About(id)).Json.GetProperty("Content").GetProperty("Raw").GetProperty("Data").GetBytesFromBase64());
+        Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
+        var link = new Uri(mail.Headers["List-Unsubscribe"]!.Split('<', '>')[1]);
+
+        using var reader = desk.App.Anonymous();
+        using var click = new FormUrlEncodedContent(new Dictionary<string, string> { ["List-Unsubscribe"] = "One-Click" });
+        Assert.Equal(HttpStatusCode.OK, (await reader.PostAsync(link.PathAndQuery, click)).StatusCode);
+
+        Assert.Equal("opted_out", await ConsentAsync(person));
+        Assert.Null(await PersonalHeaderAsync());
+    }
+
+    /// <summary>A personal mail bears no such link.</summary>
+    private async Task<string?> PersonalHeaderAsync()
+    {
+        var id = (await desk.SentAsync(MailDesk.NewPerson())).Text("id")!;
+        using var mail = MimeMessage.Parse(Assert.Single(desk.Provider.About(id)).Json.GetProperty("Content").GetProperty("Raw").GetProperty("Data").GetBytesFromBase64());
+        return mail.Headers["List-Unsubscribe"];
     }
 
     [Fact]

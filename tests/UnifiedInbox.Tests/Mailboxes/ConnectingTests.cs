@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -91,6 +92,38 @@ public sealed class ConnectingTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await admin.GetAsync($"/settings/inboxes/connect/google/callback?code=good&state={Uri.EscapeDataString(query["state"]!)}")).StatusCode);
         Assert.Empty(asked);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync($"/settings/inboxes/{id}/connect/microsoft")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_connected_mailbox_is_opened_with_its_token_and_told_in_words_when_that_is_refused()
+    {
+        var id = await AddInboxAsync();
+        var query = QueryHelpers.ParseQuery((await admin.GetAsync($"/settings/inboxes/{id}/connect/google")).Headers.Location!.Query);
+        await admin.GetAsync($"/settings/inboxes/connect/google/callback?code=good&state={Uri.EscapeDataString(query["state"]!)}");
+        var heard = "";
+        await using var server = FakeServer.Start(async line =>
+        {
+            await line.SayAsync("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] Gimap");
+            heard = await line.HearAsync();
+            await line.SayAsync(heard.Split(' ')[0] + " OK [CAPABILITY IMAP4rev1 X-GM-EXT-1] in");
+        });
+        var inbox = await FindAsync(id);
+        var there = inbox with { Settings = JsonSerializer.Serialize(EmailSettings.Of(inbox) with { Imap = EmailSettings.Of(inbox).Imap! with { Host = "127.0.0.1", Port = server.Endpoint.Port, Security = "none" } }, JsonSerializerOptions.Web) };
+        await using (var client = await app.Services.GetRequiredService<OpenMailbox>().RunAsync(Mailbox.Of(there)!, null, CancellationToken.None))
+            Assert.Contains("X-GM-EXT-1", client.Capabilities);
+        Assert.Equal("AUTHENTICATE XOAUTH2 " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"user=box@example.org\u0001auth=Bearer access-{asked.Count}\u0001\u0001")), heard[(heard.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+
+        await using var strict = FakeServer.Start(async line =>
+        {
+            await line.SayAsync("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR] Gimap");
+            var tag = (await line.HearAsync()).Split(' ')[0];
+            await line.SayAsync("+ eyJzdGF0dXMiOiI0MDAifQ==");
+            await line.HearAsync();
+            await line.SayAsync(tag + " NO [AUTHENTICATIONFAILED] Invalid credentials");
+        });
+        var refused = there with { Settings = JsonSerializer.Serialize(EmailSettings.Of(there) with { Imap = EmailSettings.Of(there).Imap! with { Port = strict.Endpoint.Port } }, JsonSerializerOptions.Web) };
+        var findings = await app.Services.GetServices<IInboxCheck>().OfType<MailboxCheck>().Single().RunAsync(refused, CancellationToken.None);
+        Assert.Contains(findings, finding => finding.Kind == FindingKind.Problem && finding.Text.Contains("does not accept", StringComparison.Ordinal));
     }
 
     private async Task<IResult> AnswerAsync(HttpContext http)

@@ -9,8 +9,7 @@ public sealed class CorpusTests(MailDesk desk) : IClassFixture<MailDesk>
     [SkippableFact]
     public async Task Every_mail_of_the_collection_is_taken_in()
     {
-        var files = Files();
-        Skip.If(files.Length == 0, "There is no ../shared beside this repository.");
+        var files = SharedFolder.Files("corpus/mime", "*.eml");
         var inbox = await desk.AddInboxAsync();
         var failures = new List<string>();
         foreach (var file in files)
@@ -25,7 +24,7 @@ public sealed class CorpusTests(MailDesk desk) : IClassFixture<MailDesk>
             }
         }
         Assert.True(failures.Count == 0, string.Join('\n', failures));
-        Assert.True(await desk.MailsOfAsync(inbox) > files.Length / 2);
+        Assert.True(await desk.MailsOfAsync(inbox) > files.Count / 2);
     }
 
     [Fact]
@@ -34,15 +33,5 @@ public sealed class CorpusTests(MailDesk desk) : IClassFixture<MailDesk>
         var inbox = await desk.AddInboxAsync();
         var raw = Encoding.Latin1.GetBytes("Message-ID: <a\0b\u00ff@x>\r\nFrom: \"N\0\u00e9\" <odd@example.net>\r\nCc: \0@\0, a@b\0\r\nReferences: <\0\u00fe>\r\nSubject: =?utf-8?q?=00=ED=A0=80?=\r\nContent-Type: text/plain; name=\"\0\"\r\n\r\n\0\u00ff\r\n");
         Assert.Equal(ReceivedOutcome.Stored, (await desk.ReceiveAsync(inbox, raw)).Outcome);
-    }
-
-    private static string[] Files()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "UnifiedInbox.slnx")))
-                return Path.Combine(folder.FullName, "..", "shared", "corpus", "mime") is var mails && Directory.Exists(mails)
-                    ? [.. Directory.EnumerateFiles(mails, "*.eml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
-                    : [];
-        return [];
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Messages.Email;
@@ -55,15 +56,18 @@ public sealed class MailDesk : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Hands a mail in.</summary>
-    internal Task<ReceivedEmail> ReceiveAsync(Inbox inbox, string raw, bool isSent = false, bool isOld = false, DateTimeOffset? at = null) =>
-        ReceiveAsync(inbox, Encoding.UTF8.GetBytes(raw.ReplaceLineEndings("\r\n")), isSent, isOld, at);
+    internal Task<ReceivedEmail> ReceiveAsync(Inbox inbox, string raw, bool isSent = false, bool isOld = false, DateTimeOffset? at = null, ulong? gmailThread = null) =>
+        ReceiveAsync(inbox, Encoding.UTF8.GetBytes(raw.ReplaceLineEndings("\r\n")), isSent, isOld, at, gmailThread);
 
-    internal async Task<ReceivedEmail> ReceiveAsync(Inbox inbox, byte[] raw, bool isSent = false, bool isOld = false, DateTimeOffset? at = null)
+    internal async Task<ReceivedEmail> ReceiveAsync(Inbox inbox, byte[] raw, bool isSent = false, bool isOld = false, DateTimeOffset? at = null, ulong? gmailThread = null)
     {
         using var stream = new MemoryStream(raw);
         return await App.Services.GetRequiredService<ReceiveEmail>().RunAsync(
-            new EmailSource { Inbox = inbox, Provider = "test", At = at ?? App.Clock.GetUtcNow(), IsSent = isSent, IsOld = isOld }, stream, CancellationToken.None);
+            new EmailSource { Inbox = inbox, Provider = "test", At = at ?? App.Clock.GetUtcNow(), IsSent = isSent, IsOld = isOld, GmailThread = gmailThread }, stream, CancellationToken.None);
     }
+
+    /// <summary>The admin, as code below the endpoints sees her.</summary>
+    internal async Task<Caller> CallerAsync() => new(await Db.FindAsync<Guid>("SELECT id FROM users ORDER BY created_at LIMIT 1", null, CancellationToken.None), "Ada", "admin@example.com", Role.Admin, null, null);
 
     internal Task<MessageRow?> MessageAsync(Guid? id) => Db.FindAsync<MessageRow>(
         """

@@ -108,6 +108,42 @@ public sealed class ReadingMailboxesTests(MailDesk desk) : IClassFixture<MailDes
     }
 
     [Fact]
+    public async Task Spam_is_moved_to_Junk_there_too_unless_that_is_switched_off()
+    {
+        var server = await Dovecot.Shared;
+        foreach (var moves in new[] { true, false })
+        {
+            var user = server.AddUser();
+            var pest = $"pest{NewId.Next():N}@example.net";
+            server.Deliver(user, Mail(from: pest));
+            server.Deliver(user, Mail());
+            var inbox = await desk.AddInboxAsync(Settings(server.Port, user) with { MoveSpam = moves });
+            await Eventually.TrueAsync(async () => (await StateAsync(inbox))?.Status == "connected", "the first sync ends");
+            var mail = await desk.Db.FindAsync<Guid>("SELECT id FROM messages WHERE inbox_id = @Id AND from_address = @pest", new { inbox.Id, pest }, CancellationToken.None);
+            (await desk.Api.PostAsync($"/api/messages/{mail}/block-sender", null)).EnsureSuccessStatusCode();
+            server.Deliver(user, Mail(from: pest));
+            await Eventually.TrueAsync(async () => await desk.MailsOfAsync(inbox) == 3, "the next mail of the pest arrives");
+            await SyncAsync();
+            Assert.Equal(moves ? (1, 2) : (3, 0), (await ExistingAsync(server, user, "INBOX"), await ExistingAsync(server, user, "Junk")));
+            Assert.Equal(3, await desk.MailsOfAsync(inbox));
+        }
+    }
+
+    [Fact]
+    public async Task The_page_of_a_mailbox_says_how_it_is_doing()
+    {
+        var server = await Dovecot.Shared;
+        var user = server.AddUser();
+        server.Deliver(user, Mail());
+        var inbox = await desk.AddInboxAsync(Settings(server.Port, user));
+        await Eventually.TrueAsync(async () => (await StateAsync(inbox))?.Status == "connected", "the first sync ends");
+        Assert.Contains("Connected", await desk.Api.GetStringAsync($"/settings/inboxes/{inbox.Id}/mailbox"), StringComparison.Ordinal);
+        await desk.Db.ExecuteAsync("UPDATE mailbox_folders SET total = 10000, done = 2500 WHERE inbox_id = @Id AND folder = 'INBOX'; UPDATE mailbox_states SET first_sync_done = NULL, status = 'syncing' WHERE inbox_id = @Id", new { inbox.Id }, CancellationToken.None);
+        Assert.Contains("2,500 of 10,000 mails fetched", await desk.Api.GetStringAsync($"/settings/inboxes/{inbox.Id}"), StringComparison.Ordinal);
+        await desk.Db.ExecuteAsync("UPDATE mailbox_states SET first_sync_done = now(), status = 'connected' WHERE inbox_id = @Id", new { inbox.Id }, CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Another_UIDVALIDITY_brings_only_what_is_new()
     {
         await using var server = await Dovecot.StartAsync();

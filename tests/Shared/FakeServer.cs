@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using UnifiedInbox.Mail.Imap;
+using Xunit;
 
-namespace UnifiedInbox.Mail.Tests.Imap;
+namespace UnifiedInbox.Tests;
 
 /// <summary>
 /// An IMAP server on this machine that follows a script, for what no real one does on demand. The script waits for
