@@ -17,6 +17,8 @@ return args switch
     ["start"] => await StartAsync(),
     ["imap"] => await ImapAsync(),
     ["mailbox"] => await WithNodeAsync(node => MailboxBench.RunAsync(node, count: 10_000, size: 8_000)),
+    ["beside-imapflow"] => await BesideImapflow.RunAsync(count: 3_000),
+    ["read-mailbox", var port, var user] => await BesideImapflow.ReadAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), user),
     ["mail-words", .. var corpus] => MailWordsBench.Run(corpus),
     [] => await AllAsync(),
     _ => Usage(),
@@ -56,13 +58,14 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: dotnet run -c Release --project bench/UnifiedInbox.Bench -- [COMMAND]
-          (nothing)      everything below but vectors
+          (nothing)      everything below but vectors and beside-imapflow
           inbound        webhooks a second beside bare inserts
           dispatch       messages a second handed to the simulator
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
           start          start to first page, idle memory
           mailbox        first sync of 10 thousand mails from Dovecot into the database, and the next one
           imap           first fetch of 10 thousand mails from Dovecot, and a look for new ones
+          beside-imapflow  a mailbox fetched and parsed, beside npm's imapflow and mailparser
           mail-words     newsletters cleaned and replies taken apart a second
           vectors DIR    every known vector file of DIR through the product's own code
           mime FILE…     the fields of raw mails as one line of JSON each
