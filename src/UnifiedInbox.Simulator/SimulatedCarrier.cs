@@ -56,6 +56,9 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     public Switches Switches => switches;
 
+    /// <summary>The account's content templates. One that is not here is taken for approved: it may live in another account's console.</summary>
+    public IReadOnlyList<SimulatedTemplate> Templates { get; set; } = SimulatedTemplate.Samplers;
+
     /// <summary>Messages accepted since the start, also those no longer remembered.</summary>
     public long AcceptedCount => Interlocked.Read(ref accepted);
 

@@ -9,9 +9,11 @@ using UnifiedInbox.Live;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
+using UnifiedInbox.Policies;
 using UnifiedInbox.Spam;
 using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Templates;
+using UnifiedInbox.Templates.WhatsApp;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Hosting;
 
@@ -33,6 +35,7 @@ internal static class Program
         services.AddInboxes();
         services.AddChannels(configuration);
         services.AddMessages(configuration);
+        services.AddPolicies().AddWhatsAppTemplates(configuration);
         services.AddSpam();
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
@@ -65,6 +68,8 @@ internal static class Program
         app.MapInboxes();
         app.MapChannels();
         app.MapMessages();
+        app.MapPolicies();
+        app.MapWhatsAppTemplates();
         app.MapSpam();
         app.MapAttachments();
         app.MapConversations();

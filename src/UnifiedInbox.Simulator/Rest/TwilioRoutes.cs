@@ -31,6 +31,10 @@ internal static class TwilioRoutes
         account.MapPost("/IncomingPhoneNumbers/{sid}.json", (HttpContext http, string sid, CancellationToken ct) => Account.UpdateNumberAsync(http, carrier, sid, ct));
         account.Map("/{**rest}", (HttpContext http) => Answer.NotFound(http));
 
+        var content = routes.MapGroup("/twilio/v1").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription().AddEndpointFilter(new Credentials(carrier));
+        content.MapGet("/ContentAndApprovals", (HttpContext http) => ContentTemplates.List(http, carrier));
+        content.MapGet("/Content/{sid}", (HttpContext http, string sid) => ContentTemplates.Get(http, carrier, sid));
+
         routes.MapGet("/cdn/{sid}/{media}", (HttpContext http, string sid, string media) => MessageMedia.Download(http, carrier, sid, media))
             .AllowAnonymous()
             .ExcludeFromDescription();

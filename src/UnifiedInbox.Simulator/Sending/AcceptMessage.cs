@@ -9,7 +9,7 @@ internal static class AcceptMessage
     public static SimulatedMessage Run(SimulatedCarrier carrier, SendRequest request)
     {
         var service = request.MessagingServiceSid is { Length: > 0 } sid ? sid : null;
-        var body = request.ContentSid.Length > 0 ? Template(request) : request.Body;
+        var body = request.ContentSid.Length > 0 ? Template(carrier, request) : request.Body;
         var message = new SimulatedMessage
         {
             Sid = NewSid.Of(request.MediaUrls.Count > 0 ? "MM" : "SM"),
@@ -38,7 +38,9 @@ internal static class AcceptMessage
     private static DateTimeOffset? SendAt(SendRequest request) =>
         request.IsScheduled ? DateTimeOffset.Parse(request.SendAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
 
-    // The text of a template is known to the provider alone; the phone shows what filled it.
-    private static string Template(SendRequest request) =>
-        request.ContentVariables.Length > 0 ? $"[{request.ContentSid}] {request.ContentVariables}" : $"[{request.ContentSid}]";
+    // The text of a template the account does not have is known to its owner alone; the phone shows what filled it.
+    private static string Template(SimulatedCarrier carrier, SendRequest request) =>
+        carrier.Templates.FirstOrDefault(known => known.Sid == request.ContentSid) is { } template ? template.Fill(request.ContentVariables)
+        : request.ContentVariables.Length > 0 ? $"[{request.ContentSid}] {request.ContentVariables}"
+        : $"[{request.ContentSid}]";
 }

@@ -63,10 +63,13 @@ internal sealed class Journey(SimulatedCarrier carrier, SimulatedMessage message
             return 21703;
         if (carrier.HasOptedOut(message.From, message.To))
             return 21610;
-        if (message.IsWhatsApp && message.ContentSid is null && carrier.Switches.WhatsAppWindow && !IsWindowOpen(message.From))
+        if (message.IsWhatsApp && !IsApproved(message.ContentSid) && carrier.Switches.WhatsAppWindow && !IsWindowOpen(message.From))
             return 63016;
         return message.MediaUrls.Count > 0 ? await carrier.Fetch.RunAsync(message, ct) : null;
     }
+
+    private bool IsApproved(string? template) =>
+        template is not null && carrier.Templates.FirstOrDefault(known => known.Sid == template) is not { Status: not "approved" };
 
     private bool IsWindowOpen(string sender) =>
         carrier.LastInbound(sender, message.To) is { } last && carrier.Now - last <= window;

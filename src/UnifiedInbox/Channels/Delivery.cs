@@ -53,7 +53,14 @@ internal sealed record OutgoingMessage(
     string From,
     string To,
     string Content,
-    IReadOnlyList<string> MediaUrls);
+    IReadOnlyList<string> MediaUrls)
+{
+    /// <summary>The provider's id of the template it is; <see cref="Content"/> then only says how it reads.</summary>
+    public string? ContentSid { get; init; }
+
+    /// <summary>What fills the template, as JSON object text of text values.</summary>
+    public string? ContentVariables { get; init; }
+}
 
 /// <summary>The provider's word on a message whose attempt had no outcome.</summary>
 internal enum LookupResult

@@ -38,6 +38,7 @@ internal static class ConversationsFeature
         inbox.MapGet("/{id}/header", OpenInbox.HeaderAsync);
         inbox.MapGet("/{id}/profile", OpenInbox.ProfileAsync);
         inbox.MapPost("/{id}/send", SendReply.EndpointAsync);
+        inbox.MapPost("/check", CheckReply.EndpointAsync);
         inbox.MapPost("/{id}/assign", AssignConversation.EndpointAsync);
         inbox.MapPost("/{id}/snooze", SnoozeConversation.EndpointAsync);
         inbox.MapPost("/{id}/close", CloseConversation.EndpointAsync);

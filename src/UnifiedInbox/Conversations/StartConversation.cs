@@ -44,6 +44,7 @@ internal sealed class StartConversation(Db db, ListRoutes routes, FindProfile pr
         string? contactId, [FromForm] ReplyForm form, HttpContext http, StartConversation start, SendReply send, CancellationToken ct)
     {
         if (!Guid.TryParse(contactId, out var contact)) return TypedResults.NotFound();
+        form.ReadVariables(http.Request.Form);
         switch (await send.RunAsync(http.Caller(), contact, form, ct))
         {
             case EnqueueOutcome.Queued queued:

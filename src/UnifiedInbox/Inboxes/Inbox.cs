@@ -32,6 +32,12 @@ public sealed record Inbox
     /// <summary>Segments (SMS) or messages (WhatsApp) a second it may send; 0 = no limit.</summary>
     public decimal SegmentsPerSecond { get; init; }
 
+    /// <summary>Messages a day; null = as many as like.</summary>
+    public int? DailyCap { get; init; }
+
+    /// <summary>What it answers to STOP, START and HELP, as JSON object text.</summary>
+    public string AutoReplies { get; init; } = "{}";
+
     public DateTimeOffset? SweptUntil { get; init; }
 
     public DateTimeOffset? DisabledAt { get; init; }

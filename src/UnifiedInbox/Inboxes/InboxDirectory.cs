@@ -22,6 +22,8 @@ internal sealed class InboxDirectory(Db db, TimeProvider time)
                i.is_default,
                i.open_to_all,
                i.segments_per_second,
+               i.daily_cap,
+               i.auto_replies,
                i.swept_until,
                i.disabled_at
           FROM inboxes i

@@ -17,7 +17,7 @@ internal sealed record IntakeResult(bool Duplicate, Guid MessageId, Guid Convers
 /// conversation, stores message, attachments, consent and the raw event: one statement (Messages/Intake.sql), committed with
 /// whatever else arrived in the same moment.
 /// </summary>
-internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier changes, AttachmentSignal attachments, TimeProvider time)
+internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier changes, AttachmentSignal attachments, DispatchSignal dispatcher, TimeProvider time)
     : GroupCommit<InboundMessage, IntakeResult>(db)
 {
     /// <summary>An inbound message within this many days of closing reopens the conversation; a later one opens a new one.</summary>
@@ -31,6 +31,7 @@ internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier change
         if (result.Duplicate) return result;
         changes.Wake();
         if (message.Media.Count > 0) attachments.Poke();
+        if (message.Keyword != Keyword.None) dispatcher.Poke(); // perhaps it is answered automatically
         return result;
     }
 
@@ -55,13 +56,13 @@ internal sealed class Intake(Db db, OptedOutMemory memory, ChangeNotifier change
         json.WriteString("recipient", call.To);
         json.WriteString("name", call.ProfileName);
         json.WriteString("content", call.Content);
-        json.WriteJson("metadata", call.MetadataJson);
+        json.WriteJson("metadata", OptOutWish.Mark(call.MetadataJson, call.Content, call.Keyword));
         WriteMedia(json, call.Media);
         json.WriteString("at", call.At);
         json.WriteString("now", time.GetUtcNow());
         json.WriteString("keyword", Keywords.NameOf(call.Keyword));
         json.WriteNumber("reopen_days", ReopenDays);
-        json.WriteStrings("ids", [.. Enumerable.Range(0, 4).Select(_ => NewId.Next(time).ToString())]);
+        json.WriteStrings("ids", [.. Enumerable.Range(0, 5).Select(_ => NewId.Next(time).ToString())]);
         json.WriteString("event_kind", call.EventKind);
         json.WriteJson("headers", call.HeadersJson);
         json.WriteString("raw", call.Raw);

@@ -12,6 +12,7 @@ DECLARE
     v_at           timestamptz;
     v_preview      text;
     v_answered     timestamptz;
+    v_answer       text;
 BEGIN
     SELECT * INTO p FROM jsonb_to_record(p_call) AS (
         id          uuid,
@@ -33,7 +34,7 @@ BEGIN
         now         timestamptz,
         keyword     text,            -- stop, start, yes, help or null
         reopen_days int,
-        ids         uuid[],          -- four fresh ids: contact, address, conversation, consent
+        ids         uuid[],          -- five fresh ids: contact, address, conversation, consent, automatic answer
         event_kind  text,
         headers     jsonb,
         raw         text);
@@ -125,8 +126,12 @@ BEGIN
     END IF;
 
     PERFORM cancel_until_reply(v_contact, p.now);
-    IF p.keyword IN ('stop', 'start', 'yes') THEN
-        PERFORM apply_consent_keyword(p.ids[4], p.inbox_id, p.channel, p.sender, p.keyword, p.content, p.now);
+    IF p.keyword IS NOT NULL THEN
+        v_answer := hear_keyword(p.ids[4], p.inbox_id, p.channel, p.sender, p.keyword, p.content, p.now);
+        -- With Advanced Opt-Out Twilio has answered already. What the sweep brings is old news to them.
+        IF v_answer IS NOT NULL AND NOT p.metadata ? 'optOutType' AND v_at > p.now - interval '10 minutes' THEN
+            PERFORM queue_auto_reply(coalesce(p.ids[5], gen_random_uuid()), v_answer, p.inbox_id, p.channel, v_contact, v_conversation, p.sender, p.now);
+        END IF;
     END IF;
 
     INSERT INTO inbound_events (at, id, provider, kind, event_key, headers, body, handled_at)

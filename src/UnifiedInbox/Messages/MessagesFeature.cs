@@ -19,7 +19,7 @@ internal static class MessagesFeature
         services.AddSingleton<Outbox>().AddSingleton<TakeMediaUrls>().AddSingleton<FindOutgoingEmail>().AddSingleton<ComposeEmail>();
         services.AddSingleton<ReportEmail>().AddSingleton<ReplyAddress>().AddSingleton<UnsubscribeLink>();
         services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>();
-        services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>();
+        services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>().AddSingleton<CheckMessage>();
         services.AddSingleton<Scheduling.AskedTime>();
         services.AddSingleton<Random>(_ => new Random());
         return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);
@@ -30,6 +30,7 @@ internal static class MessagesFeature
         var api = routes.MapGroup("/api/messages").RequireAuthorization(Policy.Staff).WithTags("Messages");
         api.MapGet("/", ListMessages.EndpointAsync);
         api.MapPost("/", SendMessage.EndpointAsync);
+        api.MapPost("/check", CheckMessage.EndpointAsync);
         api.MapGet("/signature", Signature.EndpointAsync);
         api.MapGet("/{id:guid}", GetMessage.EndpointAsync);
         api.MapPost("/{id:guid}/retry", MessageActions.RetryAsync);

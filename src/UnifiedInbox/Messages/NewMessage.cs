@@ -31,8 +31,20 @@ internal sealed record NewMessage
     /// <summary>Which of the contact's addresses is meant. Null, or one they do not have: where they last wrote from, else their primary one.</summary>
     public string? ToAddress { get; init; }
 
-    /// <summary>The same text within a minute is meant.</summary>
+    /// <summary>The same text within a minute is meant, and a colleague's answer meanwhile changes nothing.</summary>
     public bool SendAnyway { get; init; }
+
+    /// <summary>It shall leave now although it is quiet where they are.</summary>
+    public bool OverrulesQuietHours { get; init; }
+
+    /// <summary>When the newest message was written that the writer knew of: a colleague's later answer holds this one. Null = not asked.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>The same by the message's id.</summary>
+    public Guid? SeenId { get; init; }
+
+    /// <summary>WhatsApp: an approved template instead of <see cref="Content"/>.</summary>
+    public Templates.WhatsApp.ChosenTemplate? Template { get; init; }
 
     /// <summary>When it shall leave; null = now.</summary>
     public SendTime? SendAt { get; init; }

@@ -7,16 +7,14 @@ namespace UnifiedInbox.Messages;
 /// <summary>What can be said about a message before asking the database.</summary>
 internal static class NewMessageRules
 {
-    /// <summary>Twilio's limit for one message of text, in UTF-16 units (error 21617).</summary>
-    public const int MostCharacters = 1_600;
+    /// <inheritdoc cref="Policies.Gate.MostCharacters"/>
+    public const int MostCharacters = Policies.Gate.MostCharacters;
 
     public static EnqueueOutcome.Refused? Check(NewMessage message)
     {
         if (message.Channel == Channel.Email) return EmailRules.Check(message);
         if (string.IsNullOrWhiteSpace(message.Content) && message.MediaUrls.Count + message.Attachments.Count == 0)
             return new("empty_message", "content", "Write something first.");
-        if (message.Content.Length > MostCharacters)
-            return new("content_too_long", "content", "A text can have at most 1,600 characters; this one has " + message.Content.Length + ".");
         var most = ChannelFiles.Of(message.Channel).Most;
         if (message.MediaUrls.Count + message.Attachments.Distinct().Count() > most)
             return new("too_many_media", "mediaUrls", "At most " + most + (most == 1 ? " file fits" : " files fit") + " in one message on this channel.");

@@ -17,17 +17,8 @@ namespace UnifiedInbox.Messages;
 /// The one door for messages that go out. Composer and API call it alike: it picks the sender, asks the gate, writes the message as
 /// queued (the row is the job), wakes the dispatcher. Nothing is sent here.
 /// </summary>
-internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
+internal sealed class Outbox(Db db, SettingsStore settings, TakeMediaUrls urls, ChangeNotifier changes, DispatchSignal dispatcher, TimeProvider time)
 {
-    private const string FactsSql = """
-        SELECT consent_state(@inboxId, @to, @channel) AS consent,
-               (SELECT max(m.created_at)
-                  FROM messages m
-                 WHERE m.contact_id = @contactId AND m.direction = 'outbound' AND m.at > @now - interval '1 minute'
-                   AND m.inbox_id = @inboxId AND m.to_address = @to AND m.content = @content AND m.media_urls = @mediaUrls
-                   AND m.status NOT IN ('failed', 'canceled', 'scheduled')) AS same_text_at
-        """;
-
     /// <summary>A conversation that is not closed, else the latest closed within a week, else a new one.</summary>
     private const string ConversationSql = """
         WITH live AS (
@@ -50,10 +41,11 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
     private const string WriteSql = """
         INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, content, from_address,
                               to_address, media_urls, provider, in_reply_to, metadata, wait_reason, next_attempt_at, scheduled_at, at,
-                              created_at, updated_at, schedule_id, occurrence, cancel_on_reply, undo)
+                              created_at, updated_at, schedule_id, occurrence, cancel_on_reply, undo, content_sid, content_variables)
         VALUES (@id, @contactId, @conversationId, @inboxId, @userId, @channel, 'outbound', @status, @content, @from,
                 @to, @mediaUrls, @provider, @replyToId,
-                jsonb_strip_nulls(jsonb_build_object('sendAnyway', nullif(@sendAnyway, false), 'timeZone', @timeZone)), @waitReason,
+                jsonb_strip_nulls(jsonb_build_object('sendAnyway', nullif(@sendAnyway, false), 'timeZone', @timeZone,
+                                                      'overrulesQuietHours', nullif(@overrulesQuietHours, false), 'template', @template)), @waitReason,
                 CASE WHEN @status = 'queued' THEN @due END, CASE WHEN @status = 'scheduled' THEN @due END,
                 CASE WHEN @status = 'scheduled' THEN @due ELSE @now END, @now, @now,
                 @scheduleId, CASE WHEN @scheduleId IS NOT NULL THEN 1 END, @cancelOnReply,
@@ -62,7 +54,8 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
                                                'waiting_since', c.waiting_since, 'last_message_id', c.last_message_id,
                                                'last_preview', c.last_preview, 'last_direction', c.last_direction,
                                                'last_channel', c.last_channel, 'last_at', c.last_at, 'last_outbound_at', c.last_outbound_at)
-                       FROM conversations c WHERE c.id = @conversationId) END);
+                       FROM conversations c WHERE c.id = @conversationId) END,
+                @contentSid, @contentVariables::jsonb);
 
         UPDATE conversations
            SET status = 'open',
@@ -82,8 +75,8 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
         VALUES (@conversationId, @channel, @due)
         ON CONFLICT (conversation_id, channel) DO UPDATE SET due_at = least(send_lanes.due_at, excluded.due_at);
 
-        INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, reason, at)
-        VALUES (@decisionId, @id, @contactId, 'enqueue', @outcome, @rule, @waitReason, @now);
+        INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, reason, until, at)
+        VALUES (@decisionId, @id, @contactId, 'enqueue', @outcome, @rule, @waitReason, @until, @now);
 
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)
         VALUES ('message', @inboxId, @conversationId, @contactId, @id, @userId);
@@ -96,14 +89,15 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
 
     public async Task<EnqueueOutcome> EnqueueAsync(Caller caller, NewMessage message, CancellationToken ct)
     {
-        if (NewMessageRules.Check(message) is { } problem) return problem;
+        if (message.Template is null && NewMessageRules.Check(message) is { } problem) return problem;
         (message, var unreachable) = await urls.RunAsync(caller, message, ct);
         if (unreachable is not null) return unreachable;
         if (message is { Content: "", Email.Html: { } html }) message = message with { Content = HtmlText.Of(html) };
+        var policy = await PolicySettings.ReadAsync(settings, time, ct);
         EnqueueOutcome outcome;
         try
         {
-            outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
+            outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, policy, ct), ct);
         }
         catch (RefusedInside refused)
         {
@@ -112,7 +106,7 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
         {
             // A colleague opened the conversation, or the same id came through, in this very moment; both are there now.
-            outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, ct), ct);
+            outcome = await db.InTransactionAsync(connection => WriteAsync(connection, caller, message, policy, ct), ct);
         }
         if (outcome is EnqueueOutcome.Queued { Message: var written }) await AttachmentsOf.FillAsync(db, [written], ct);
         if (outcome is EnqueueOutcome.Queued { Repeated: false })
@@ -123,33 +117,29 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
         return outcome;
     }
 
-    private async Task<EnqueueOutcome> WriteAsync(NpgsqlConnection connection, Caller caller, NewMessage message, CancellationToken ct)
+    private async Task<EnqueueOutcome> WriteAsync(NpgsqlConnection connection, Caller caller, NewMessage message, PolicySettings policy, CancellationToken ct)
     {
         if (message.Id is { } known && await FindMessage.InAsync(connection, caller, known, ct) is { } existing)
         {
-            return existing.ContactId == message.ContactId && existing.Content == message.Content
+            return existing.ContactId == message.ContactId && (existing.Content == message.Content || message.Template is not null)
                 ? new EnqueueOutcome.Queued(existing, Repeated: true)
                 : new EnqueueOutcome.Refused("id_in_use", "id", "Another message has this id already.");
         }
         if (await FilesToSend.FindAsync(connection, caller, message.Attachments, ct) is not { } files) return FilesToSend.Missing;
         if (files.Check(message.Channel) is { } unfit) return unfit;
         message = message with { MediaUrls = files.Marks };
-        if (await Route.FindAsync(connection, caller, message, ct) is not { } route) return new EnqueueOutcome.NotFound("contactId");
-        if (route.InboxId is null) return NoInbox(message);
-
         var now = time.GetUtcNow();
+        var (prepared, problem) = await PrepareMessage.RunAsync(connection, caller, message, policy, now, forWriting: true, ct);
+        if (prepared is null) return problem!;
+        (message, var route, var decision, var template) = prepared;
         var channel = ChannelName.Of(message.Channel);
-        var facts = route.ToAddress is null
-            ? new SendFacts { Channel = channel }
-            : await ReadFactsAsync(connection, message, route, channel, now, ct);
-        var decision = Gate.Decide(facts, Stage.Enqueue);
-        if (decision.Verdict != Verdict.Allowed && decision is not { Verdict: Verdict.Held, Until: not null })
+        if (decision.Verdict == Verdict.Refused)
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 RefuseSql,
                 new { id = NewId.Next(time), contactId = message.ContactId, outcome = Decision.NameOf(decision.Verdict), rule = decision.Rule, reason = decision.Reason, now },
                 cancellationToken: ct));
-            return new EnqueueOutcome.Refused(decision.Rule, decision.Rule == "duplicate_text" ? "content" : "contactId", decision.Reason!);
+            return new EnqueueOutcome.Refused(decision.Rule, FieldOf(decision), decision.Reason!);
         }
 
         var due = decision.Until ?? message.SendAt?.At ?? now + message.UndoFor;
@@ -174,7 +164,12 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
                 replyToId = message.Channel == Channel.Email ? null : message.ReplyToId?.ToString(),
                 sendAnyway = message.SendAnyway,
                 decisionId = NewId.Next(time),
-                status = decision.Until is null && message.SendAt is null ? "queued" : "scheduled",
+                status = decision is { Verdict: Verdict.Held, Until: null } ? "held" : decision.Until is null && message.SendAt is null ? "queued" : "scheduled",
+                overrulesQuietHours = message.OverrulesQuietHours,
+                template = template?.Template.Name,
+                contentSid = template?.Template.Sid,
+                contentVariables = template?.Variables,
+                until = decision.Until,
                 due,
                 timeZone = message.SendAt?.TimeZone,
                 cancelOnReply = message.SendAt?.CancelOnReply ?? false,
@@ -188,7 +183,7 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
         await files.WriteAsync(connection, id, now, ct);
         if (message.Channel == Channel.Email)
         {
-            var envelope = new EmailEnvelope(id, conversationId, route.InboxId.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email), now);
+            var envelope = new EmailEnvelope(id, conversationId, route.InboxId!.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email), now);
             if (await WriteEmail.RunAsync(connection, caller, message, envelope, ct) is { } refusal) throw new RefusedInside(refusal);
         }
         return new EnqueueOutcome.Queued((await FindMessage.InAsync(connection, caller, id, ct))!, Repeated: false);
@@ -200,42 +195,7 @@ internal sealed class Outbox(Db db, TakeMediaUrls urls, ChangeNotifier changes, 
         public EnqueueOutcome Outcome => outcome;
     }
 
-    private static async Task<SendFacts> ReadFactsAsync(
-        NpgsqlConnection connection, NewMessage message, Route route, string channel, DateTimeOffset now, CancellationToken ct)
-    {
-        var row = await connection.QuerySingleAsync<FactsRow>(new CommandDefinition(
-            FactsSql,
-            new
-            {
-                inboxId = route.InboxId,
-                to = route.ToAddress,
-                channel,
-                contactId = message.ContactId,
-                content = message.Content,
-                mediaUrls = message.MediaUrls.ToArray(),
-                now,
-            },
-            cancellationToken: ct));
-        return new SendFacts
-        {
-            Address = route.ToAddress,
-            Channel = channel,
-            Consent = row.Consent,
-            SameTextAt = row.SameTextAt,
-            SendAnyway = message.SendAnyway,
-            LeavesAt = message.SendAt?.At,
-        };
-    }
-
-    private static EnqueueOutcome NoInbox(NewMessage message) => message.InboxId is not null
-        ? new EnqueueOutcome.NotFound("inboxId")
-        : new EnqueueOutcome.Refused(
-            "no_inbox", "channel", "There is no " + ChannelName.Label(ChannelName.Of(message.Channel)) + " inbox you may send from.");
-
-    private sealed record FactsRow
-    {
-        public string? Consent { get; init; }
-
-        public DateTimeOffset? SameTextAt { get; init; }
-    }
+    /// <summary>The request's field that a refusal is about.</summary>
+    public static string FieldOf(Decision decision) =>
+        decision.Rule is "duplicate_text" or "content_too_long" or "outside_window" ? "content" : decision.Rule == "template_not_approved" ? "contentSid" : "contactId";
 }

@@ -103,9 +103,7 @@ CREATE OR REPLACE FUNCTION learn_opt_out(p_id uuid, p_inbox_id uuid, p_channel t
                                          p_now timestamptz) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO consents (id, inbox_id, address, channel, state, source, wording, at)
-    VALUES (p_id, p_inbox_id, p_address, p_channel, 'opted_out', 'provider', p_code, p_now);
-    PERFORM cancel_pending(p_inbox_id, p_channel, p_address, p_now);
+    PERFORM record_consent(p_id, p_inbox_id, p_channel, p_address, 'opted_out', 'provider', p_code, NULL, p_now);
 END $$;
 
 -- Applies what was reported about a message before we knew its provider id. Waits for a report that is being written right now.

@@ -3,6 +3,7 @@ using UnifiedInbox.Channels;
 using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Scheduling;
 using UnifiedInbox.Templates;
+using UnifiedInbox.Templates.WhatsApp;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages;
@@ -63,8 +64,23 @@ internal sealed record SendMessageRequest
     /// <summary>A template whose words are filled in for the contact, in the place of <see cref="Content"/>, <see cref="Html"/> and, where none is given, <see cref="Subject"/>.</summary>
     public Guid? TemplateId { get; init; }
 
-    /// <summary>The same text within a minute is meant; without it that is refused as <c>duplicate_text</c>.</summary>
+    /// <summary>
+    /// The same text within a minute is meant (without it that is refused as <c>duplicate_text</c>), and a colleague's answer meanwhile does
+    /// not hold it.
+    /// </summary>
     public bool SendAnyway { get; init; }
+
+    /// <summary>It shall leave now although it is quiet where they are; the team's setting may not allow that.</summary>
+    public bool IgnoreQuietHours { get; init; }
+
+    /// <summary>The newest message the writer knew of: where a colleague answered after it, this one is <c>held</c>. Left out = not asked.</summary>
+    public Guid? LastSeenId { get; init; }
+
+    /// <summary>WhatsApp: the template to send (<c>HX…</c>, or the id that list gives) instead of <see cref="Content"/>, from <c>GET /api/whatsapp-templates</c>.</summary>
+    public string? ContentSid { get; init; }
+
+    /// <summary>A value for each variable of that template, by its name: <c>{"1": "Ann"}</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
 }
 
 /// <summary><c>POST /api/messages</c>: 201 with the message, queued or scheduled. The dispatcher takes it from there.</summary>
@@ -72,13 +88,31 @@ internal static class SendMessage
 {
     public static async Task<IResult> EndpointAsync(SendMessageRequest request, HttpContext http, Outbox outbox, AskedTime asked, ApplyTemplate templates, CancellationToken ct)
     {
+        var (message, problem) = await ReadAsync(request, http, asked, templates, ct);
+        if (message is null) return problem!;
+        return AnswerOf(await outbox.EnqueueAsync(http.Caller(), message, ct));
+    }
+
+    private static IResult AnswerOf(EnqueueOutcome outcome) => outcome switch
+    {
+        EnqueueOutcome.Queued queued => TypedResults.Created("/api/messages/" + queued.Message.Id, MessageJson.Of(queued.Message)),
+        EnqueueOutcome.Refused refused => Problem.Invalid(refused.Field, refused.Text, refused.Code),
+        EnqueueOutcome.NotFound missing => Problem.Of(StatusCodes.Status404NotFound, "not_found", "There is nothing with this " + missing.Field + "."),
+        _ => throw new InvalidOperationException(),
+    };
+
+    /// <summary>The message that is asked for, or what is wrong with the request itself.</summary>
+    public static async Task<(NewMessage? Message, IResult? Problem)> ReadAsync(SendMessageRequest request, HttpContext http, AskedTime asked, ApplyTemplate templates, CancellationToken ct)
+    {
         var caller = http.Caller();
-        if (request.ContactId is not { } contactId) return Problem.Invalid("contactId", "Say who it goes to.", "contact_missing");
-        if (ChannelName.Parse(request.Channel) is not { } channel) return Problem.Invalid("channel", "A channel is sms, whatsapp or email.", "bad_channel");
+        if (request.ContactId is not { } contactId) return (null, Problem.Invalid("contactId", "Say who it goes to.", "contact_missing"));
+        if (ChannelName.Parse(request.Channel) is not { } channel) return (null, Problem.Invalid("channel", "A channel is sms, whatsapp or email.", "bad_channel"));
         if (request.UserId is { } user && user != caller.UserId)
-            return Problem.Invalid("userId", "A message can only be sent in your own name.", "not_your_user");
+            return (null, Problem.Invalid("userId", "A message can only be sent in your own name.", "not_your_user"));
+        if (request.ContentSid is not null && channel != Channels.Channel.WhatsApp)
+            return (null, Problem.Invalid("contentSid", "Only WhatsApp has these templates.", "template_unknown"));
         var (sendAt, wrong) = await asked.ReadAsync(caller, request.ScheduledAt, request.TimeZone, request.Repeat, request.CancelOnReply, ct);
-        if (wrong is not null) return Problem.Invalid(wrong.Field, wrong.Text, wrong.Code);
+        if (wrong is not null) return (null, Problem.Invalid(wrong.Field, wrong.Text, wrong.Code));
         var message = new NewMessage
         {
             Id = Idempotency.ResultId(http),
@@ -90,19 +124,21 @@ internal static class SendMessage
             ReplyToId = request.ReplyToId,
             Attachments = channel == Channels.Channel.Email ? [] : request.Attachments ?? [],
             SendAnyway = request.SendAnyway,
+            OverrulesQuietHours = request.IgnoreQuietHours,
+            SeenId = request.LastSeenId,
+            Template = TemplateOf(request, channel),
             SendAt = sendAt,
             Email = channel == Channels.Channel.Email ? EmailOf(request) : null,
         };
-        EnqueueOutcome? unfit = null;
-        if (request.TemplateId is { } template) (message, unfit) = await templates.RunAsync(caller, template, message, ct);
-        return (unfit ?? await outbox.EnqueueAsync(caller, message, ct)) switch
-        {
-            EnqueueOutcome.Queued queued => TypedResults.Created("/api/messages/" + queued.Message.Id, MessageJson.Of(queued.Message)),
-            EnqueueOutcome.Refused refused => Problem.Invalid(refused.Field, refused.Text, refused.Code),
-            EnqueueOutcome.NotFound missing => Problem.Of(StatusCodes.Status404NotFound, "not_found", "There is nothing with this " + missing.Field + "."),
-            _ => throw new InvalidOperationException(),
-        };
+        if (request.TemplateId is not { } template) return (message, null);
+        var (filled, unfit) = await templates.RunAsync(caller, template, message, ct);
+        return unfit is null ? (filled, null) : (null, AnswerOf(unfit));
     }
+
+    private static ChosenTemplate? TemplateOf(SendMessageRequest request, Channel channel) =>
+        channel == Channels.Channel.WhatsApp && request.ContentSid is { Length: > 0 } key
+            ? new ChosenTemplate { Key = key, Values = request.Variables ?? new Dictionary<string, string>() }
+            : null;
 
     private static NewEmail EmailOf(SendMessageRequest request) => new()
     {

@@ -25,6 +25,8 @@ internal sealed record SendTextRequest
     public string? TimeZone { get; init; }
 
     public bool SendAnyway { get; init; }
+
+    public bool IgnoreQuietHours { get; init; }
 }
 
 /// <summary><c>POST /api/messaging/send</c>: a text by SMS, through the same outbox as everything.</summary>
@@ -59,6 +61,7 @@ internal static class SendText
             ScheduledAt = request.ScheduledAt,
             TimeZone = request.TimeZone,
             SendAnyway = request.SendAnyway,
+            IgnoreQuietHours = request.IgnoreQuietHours,
         };
         return await SendMessage.EndpointAsync(message, http, outbox, asked, templates, ct);
     }

@@ -13,15 +13,13 @@ internal enum Keyword
 }
 
 /// <summary>
-/// Recognises the opt-out, opt-in and help words that carriers and Twilio use on text messages, whole message only.
+/// Recognises the opt-out, opt-in and help words that carriers and Twilio use on text messages, whole message only: a sentence with
+/// "stop" in it is none (<see cref="OptOutWish"/> looks at those).
 /// Source: Twilio "Customize users' opt-in and opt-out experience with Advanced Opt-Out"; CTIA messaging principles.
 /// </summary>
 internal static class Keywords
 {
-    private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
-    {
-        "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT",
-    };
+    private static readonly string[] StopWords = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"];
 
     /// <summary>
     /// Reads <paramref name="text"/>; <paramref name="optOutType"/> is Twilio's own verdict and, where present, decides
@@ -29,20 +27,19 @@ internal static class Keywords
     /// </summary>
     public static Keyword Read(string text, string? optOutType, bool toTollFree)
     {
-        switch (optOutType)
+        switch (optOutType?.Trim().ToUpperInvariant())
         {
             case "STOP": return Keyword.Stop;
             case "START": return Keyword.Start;
             case "HELP": return Keyword.Help;
         }
-        if (text.Length > 40) return Keyword.None;
-        var word = text.Trim().TrimEnd('.', '!').TrimEnd().ToUpperInvariant();
-        if (StopWords.Contains(word)) return Keyword.Stop;
-        return word switch
+        return PlainWord.Of(text) switch
         {
+            "" => Keyword.None,
             "START" or "UNSTOP" => Keyword.Start,
             "YES" when !toTollFree => Keyword.Yes,
             "HELP" or "INFO" => Keyword.Help,
+            var word when Array.Exists(StopWords, stop => IsRepeated(stop, word)) => Keyword.Stop,
             _ => Keyword.None,
         };
     }
@@ -61,4 +58,13 @@ internal static class Keywords
         Keyword.Help => "help",
         _ => null,
     };
+
+    /// <summary>"STOP STOP STOP" is one that is meant.</summary>
+    private static bool IsRepeated(string word, string text)
+    {
+        if (text.Length % word.Length != 0) return false;
+        for (var start = 0; start < text.Length; start += word.Length)
+            if (!text.AsSpan(start, word.Length).SequenceEqual(word)) return false;
+        return true;
+    }
 }

@@ -26,6 +26,8 @@ internal static class SettingsNav
         new("Team", "/settings/team", "users", "Who answers here, their roles, invitations", AdminOnly: true),
         new("Inboxes", "/settings/inboxes", "inbox", "The numbers you own, who uses them, and whether they work", AdminOnly: true),
         new("Templates", "/settings/templates", "scroll", "Words you write again and again, filled in for each contact"),
+        new("Quiet hours", "/settings/quiet-hours", "moon", "When people are left alone, by their own clock", AdminOnly: true),
+        new("WhatsApp templates", "/settings/whatsapp-templates", "layout-template", "What may be sent after 24 hours of silence", AdminOnly: true),
         new("Labels", "/settings/labels", "tag", "What conversations can be marked with"),
         new("Blocked senders", "/settings/blocked", "ban", "Whose mail is kept out of sight"),
         new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),

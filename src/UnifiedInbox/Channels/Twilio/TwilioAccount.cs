@@ -7,7 +7,7 @@ using UnifiedInbox.Web.Hosting;
 namespace UnifiedInbox.Channels.Twilio;
 
 /// <summary>Where and as whom to speak to Twilio.</summary>
-internal sealed record TwilioAccount(string Sid, string AuthToken, string BaseUrl, string? MessagingServiceSid);
+internal sealed record TwilioAccount(string Sid, string AuthToken, string BaseUrl, string? MessagingServiceSid, string ContentUrl);
 
 /// <summary>What a Twilio inbox keeps in <c>inboxes.settings</c>; the token is apart, encrypted.</summary>
 internal sealed record TwilioInboxSettings
@@ -34,7 +34,8 @@ internal sealed class TwilioAccounts(InboxDirectory inboxes, SecretBox secrets, 
     {
         var settings = SettingsOf(inbox);
         var url = settings.Simulated ? new Uri(local.Url, "simulator/twilio").ToString() : options.BaseUrl;
-        return new TwilioAccount(settings.AccountSid, Open(inbox.Secrets), url.TrimEnd('/'), settings.MessagingServiceSid);
+        url = url.TrimEnd('/');
+        return new TwilioAccount(settings.AccountSid, Open(inbox.Secrets), url, settings.MessagingServiceSid, settings.Simulated ? url : options.ContentUrlFor(url));
     }
 
     public static TwilioInboxSettings SettingsOf(Inbox inbox) =>

@@ -85,6 +85,13 @@ internal sealed class TwilioApi(HttpClient http)
         return GetAddressAsync<T>(account, address, ct);
     }
 
+    /// <summary>GET below the Content API's root; of a whole address, as its next pages are named, only path and query count.</summary>
+    public Task<T> GetContentAsync<T>(TwilioAccount account, string pathOrAddress, CancellationToken ct)
+    {
+        var start = pathOrAddress.IndexOf("/v1/", StringComparison.Ordinal);
+        return GetAddressAsync<T>(account, account.ContentUrl + (start < 0 ? pathOrAddress : pathOrAddress[start..]), ct);
+    }
+
     private async Task<T> GetAddressAsync<T>(TwilioAccount account, string address, CancellationToken ct)
     {
         try

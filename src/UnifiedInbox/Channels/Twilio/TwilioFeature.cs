@@ -17,6 +17,7 @@ internal static class TwilioFeature
             WhatsAppNumber = configuration.Text("TWILIO_WHATSAPP_NUMBER"),
         };
         if (configuration.Text("TWILIO_BASE_URL") is { } baseUrl) options.BaseUrl = baseUrl;
+        options.ContentBaseUrl = configuration.Text("TWILIO_CONTENT_BASE_URL");
         if (configuration.GetValue<TimeSpan?>("Twilio:Timeout") is { } timeout) options.Timeout = timeout;
         if (options.Validate() is { } problem) throw new OperatorException(problem);
         services.AddSingleton(options);
@@ -24,7 +25,7 @@ internal static class TwilioFeature
         services.AddSingleton(new TwilioApi(Client(options)));
         services.AddSingleton<IInboxCheck, TwilioCheck>();
         services.AddSingleton<TwilioFiles>().AddSingleton<ISender, TwilioSender>().AddSingleton<IMediaSource, TwilioMedia>();
-        services.AddSingleton<TwilioWebhook>();
+        services.AddSingleton<TwilioWebhook>().AddSingleton<TwilioTemplates>();
         return services.AddWorker<TwilioSweep>(configuration);
     }
 

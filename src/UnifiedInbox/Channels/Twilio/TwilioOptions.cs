@@ -18,11 +18,21 @@ internal sealed class TwilioOptions
     /// <summary><c>TWILIO_BASE_URL</c>. Default <c>https://api.twilio.com</c>. For tests and gateways.</summary>
     public string BaseUrl { get; set; } = "https://api.twilio.com";
 
+    /// <summary>
+    /// <c>TWILIO_CONTENT_BASE_URL</c>: where templates are listed. Default <c>https://content.twilio.com</c>, or <see cref="BaseUrl"/> where
+    /// that is not Twilio's own.
+    /// </summary>
+    public string? ContentBaseUrl { get; set; }
+
     /// <summary>How long one request may take. Default 20 s; range 1–60 s. Must stay below the dispatcher's lease.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether the environment names an account.</summary>
     public bool IsConfigured => !string.IsNullOrWhiteSpace(AccountSid) && !string.IsNullOrWhiteSpace(AuthToken);
+
+    /// <summary>Where an account whose REST API lives at <paramref name="baseUrl"/> has its templates.</summary>
+    public string ContentUrlFor(string baseUrl) =>
+        ContentBaseUrl?.TrimEnd('/') ?? (baseUrl == "https://api.twilio.com" ? "https://content.twilio.com" : baseUrl);
 
     /// <summary>What is wrong, naming the variable; null when all is well.</summary>
     public string? Validate()
@@ -33,6 +43,8 @@ internal sealed class TwilioOptions
             return "TWILIO_ACCOUNT_SID must be 'AC' and 32 hexadecimal digits.";
         if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return "TWILIO_BASE_URL must be an http or https address.";
+        if (ContentBaseUrl is not null && (!Uri.TryCreate(ContentBaseUrl, UriKind.Absolute, out uri) || uri.Scheme is not ("http" or "https")))
+            return "TWILIO_CONTENT_BASE_URL must be an http or https address.";
         return null;
     }
 }

@@ -56,9 +56,18 @@ internal sealed class TwilioSender(TwilioApi api, TwilioAccounts accounts, Twili
             new("From", TwilioAddress.Format(message.Channel, from)),
             new("StatusCallback", url.StatusCallback(message.Id)),
         };
-        if (message.Content.Length > 0) form.Add(new("Body", message.Content));
+        if (message.ContentSid is { } template)
+        {
+            form.Add(new("ContentSid", template));
+            if (message.ContentVariables is { Length: > 2 } variables) form.Add(new("ContentVariables", variables));
+        }
+        else if (message.Content.Length > 0)
+        {
+            form.Add(new("Body", message.Content));
+        }
         if (account.MessagingServiceSid is { Length: > 0 } service) form.Add(new("MessagingServiceSid", service));
-        foreach (var media in message.MediaUrls) form.Add(new("MediaUrl", media));
+        if (message.ContentSid is null)
+            foreach (var media in message.MediaUrls) form.Add(new("MediaUrl", media));
         var text = string.Join('&', form.Select(pair => WebUtility.UrlEncode(pair.Key) + "=" + WebUtility.UrlEncode(pair.Value)));
         return Encoding.ASCII.GetBytes(text);
     }

@@ -1,11 +1,19 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Notes;
+using UnifiedInbox.Policies.Consent;
 
 namespace UnifiedInbox.Contacts.Profile;
 
 /// <summary>What a contact's page shows beside the contact.</summary>
-public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consents, IReadOnlyList<PastConversation> Conversations, ListPage<Note> Notes);
+public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consents, IReadOnlyList<PastConversation> Conversations, ListPage<Note> Notes)
+{
+    /// <summary>What the addresses said over time, newest first.</summary>
+    public IReadOnlyList<ConsentRow> History { get; init; } = [];
+
+    /// <summary>The senders of ours that consent can be recorded for.</summary>
+    public IReadOnlyList<ConsentSender> Senders { get; init; } = [];
+}
 
 /// <summary>What an address last said to one of our senders.</summary>
 public sealed record Said
@@ -52,6 +60,7 @@ public sealed record PastConversation
 internal sealed class ReadContactProfile(Db db, FindContact find, ListNotes notes)
 {
     private const int MostConversations = 50;
+    private const int MostHistory = 100;
 
     private const string Consents = """
         SELECT DISTINCT ON (s.address, i.channel, i.name, i.id)
@@ -95,6 +104,10 @@ internal sealed class ReadContactProfile(Db db, FindContact find, ListNotes note
         return new ContactProfile(contact,
             await db.ListAsync<Said>(Consents, parameters, ct),
             await db.ListAsync<PastConversation>(Conversations, parameters, ct),
-            await notes.RunAsync(caller, id, null, NoteList.Shown, ct));
+            await notes.RunAsync(caller, id, null, NoteList.Shown, ct))
+        {
+            History = await ListConsents.RunAsync(db, caller, id, null, MostHistory, ct),
+            Senders = await db.ListAsync<ConsentSender>(ConsentSender.Sql, parameters, ct),
+        };
     }
 }

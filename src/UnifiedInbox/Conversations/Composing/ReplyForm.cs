@@ -14,6 +14,10 @@ internal sealed class ReplyForm
     /// <summary>Key (<see cref="RowKey"/>) of the newest message the writer knew of when starting to write.</summary>
     public string? Seen { get; set; }
     public bool SendAnyway { get; set; }
+    public bool IgnoreQuietHours { get; set; }
+
+    /// <summary>WhatsApp: the template chosen; what fills it are the fields <c>var.{name}</c> beside.</summary>
+    public string? ContentSid { get; set; }
 
     /// <summary>Email, as are the following: the mail answered.</summary>
     public string? ReplyToId { get; set; }
@@ -24,6 +28,16 @@ internal sealed class ReplyForm
     public string? Subject { get; set; }
     public string? Cc { get; set; }
     public string? Bcc { get; set; }
+
+    public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>The fields of a template: as many as it has variables, under their names.</summary>
+    public void ReadVariables(IFormCollection fields) => Variables = fields
+        .Where(field => field.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && field.Key.Length <= 80)
+        .Take(50)
+        .ToDictionary(field => field.Key[VariablePrefix.Length..], field => field.Value.ToString());
+
+    internal const string VariablePrefix = "var.";
 
     /// <summary>From the rich-text field; without scripts there is only <see cref="Content"/>.</summary>
     public string? Html { get; set; }

@@ -11,43 +11,37 @@ using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Templates;
+using UnifiedInbox.Templates.WhatsApp;
 using UnifiedInbox.Web;
 using UnifiedInbox.Web.Components;
 
 namespace UnifiedInbox.Conversations.Composing;
 
 /// <summary>
-/// <c>POST /inbox/{id}/send</c>: hands what the composer holds to the outbox. Held back, once, where a teammate answered
-/// while this was being written.
+/// <c>POST /inbox/{id}/send</c>: hands what the composer holds to the outbox. Where a teammate answered
+/// while this was being written, it is held: the thread shows it with the choice to send or discard it.
 /// </summary>
 internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, QuoteEmail quote)
 {
-    public const string AnsweredMeanwhile = "answered_meanwhile";
-
-    private const string AnswerOfOthers = """
-        SELECT u.name
-          FROM messages m
-          JOIN users u ON u.id = m.author_id
-         WHERE m.contact_id = @contactId
-           AND m.at > @seenAt
-           AND m.direction = 'outbound'
-           AND m.author_id <> @userId
-           AND m.inbox_id = ANY (ARRAY(SELECT i.id FROM inboxes i WHERE can_use_inbox(@userId, i.id)))
-         ORDER BY m.at DESC
-         LIMIT 1
-        """;
-
     private const string ChannelOfInbox = "SELECT channel FROM inboxes WHERE id = @InboxId AND can_use_inbox(@userId, id)";
 
     public async Task<EnqueueOutcome> RunAsync(Caller caller, Guid contactId, ReplyForm form, CancellationToken ct)
     {
-        if (ChannelName.Parse(await db.FindAsync<string>(ChannelOfInbox, new { form.InboxId, userId = caller.UserId }, ct)) is not { } channel)
+        if (await ReadAsync(caller, contactId, form, ct) is not { } message)
             return new EnqueueOutcome.Refused("no_inbox", "inboxId", "Choose the sender first: you may not use this one.");
         if (TemplateText.LeftIn($"{form.Subject} {form.Content} {form.Html}").ToList() is { Count: > 0 } missing)
             return new EnqueueOutcome.Refused("template_variable_missing", "content", $"Fill in {string.Join(" and ", missing)} first.");
-        if (!form.SendAnyway && await FindAnswerAsync(caller, contactId, form, ct) is { } name)
-            return new EnqueueOutcome.Refused(AnsweredMeanwhile, "content", $"{name} answered while you were writing. Your text has not been sent.");
-        var message = new NewMessage
+        if (message.Channel != Channel.Email) return await outbox.EnqueueAsync(caller, message, ct);
+        return form.Forwarded is { } original
+            ? await ForwardAsync(caller, original, form, message, ct)
+            : await outbox.EnqueueAsync(caller, await CompleteAsync(caller, message, form, ct), ct);
+    }
+
+    /// <summary>The message the composer holds; null where the caller may not use the sender.</summary>
+    public async Task<NewMessage?> ReadAsync(Caller caller, Guid contactId, ReplyForm form, CancellationToken ct)
+    {
+        if (ChannelName.Parse(await db.FindAsync<string>(ChannelOfInbox, new { form.InboxId, userId = caller.UserId }, ct)) is not { } channel) return null;
+        return new NewMessage
         {
             Id = form.MessageId,
             ContactId = contactId,
@@ -58,13 +52,12 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
             Attachments = channel == Channel.Email ? [] : form.Files,
             MediaUrls = form.MediaUrl?.Trim() is { Length: > 0 } url ? [url] : [],
             SendAnyway = form.SendAnyway,
+            OverrulesQuietHours = form.IgnoreQuietHours,
+            SeenAt = RowKey.TimeOf(form.Seen),
+            Template = form.ContentSid is { Length: > 0 } sid ? new ChosenTemplate { Key = sid, Values = form.Variables } : null,
             ReplyToId = channel == Channel.Email ? form.Answered : null,
             Email = channel == Channel.Email ? EmailForm.Read(form) : null,
         };
-        if (channel != Channel.Email) return await outbox.EnqueueAsync(caller, message, ct);
-        return form.Forwarded is { } original
-            ? await ForwardAsync(caller, original, form, message, ct)
-            : await outbox.EnqueueAsync(caller, await CompleteAsync(caller, message, form, ct), ct);
     }
 
     /// <summary>Signature and history below what was written; an empty mail stays empty, and is refused as such.</summary>
@@ -108,16 +101,11 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
             ContactId = recipient,
             ToAddress = first.Address.ToLowerInvariant(),
             ReplyToId = null,
+            SeenAt = null,
             Content = $"{words}\n\n{passedOn.Text}".Trim(),
             // What is passed on is what a forward says.
             Email = signed.Email with { Html = html, Below = passedOn.Html, Words = null },
         }, ct);
-    }
-
-    private async Task<string?> FindAnswerAsync(Caller caller, Guid contactId, ReplyForm form, CancellationToken ct)
-    {
-        if (RowKey.TimeOf(form.Seen) is not { } seenAt) return null;
-        return await db.FindAsync<string>(AnswerOfOthers, new { contactId, seenAt, userId = caller.UserId }, ct);
     }
 
     public static async Task<IResult> EndpointAsync(
@@ -126,6 +114,7 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
         var caller = http.Caller();
         if (!Guid.TryParse(id, out var known) || await find.RunAsync(caller, known, ct) is not { } conversation) return TypedResults.NotFound();
         var choice = ListChoice.OfPage(http.Request);
+        form.ReadVariables(http.Request.Form);
         switch (await send.RunAsync(caller, conversation.ContactId, form, ct))
         {
             case EnqueueOutcome.Queued queued when queued.Message.ContactId != conversation.ContactId:

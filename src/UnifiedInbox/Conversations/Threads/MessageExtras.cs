@@ -13,6 +13,15 @@ internal sealed record MessageExtras
     public string? Referral { get; init; }
     public bool Forwarded { get; init; }
 
+    /// <summary>They may want no more messages, and nobody has said yet whether they do.</summary>
+    public bool WantsNoMore { get; init; }
+
+    /// <summary>WhatsApp: the template it was made from.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Nobody wrote it: the inbox answers STOP, START or HELP with it.</summary>
+    public bool AutoReply { get; init; }
+
     /// <summary>Email: longer than what is kept to be shown; the original has it all.</summary>
     public bool Truncated { get; init; }
 
@@ -39,6 +48,9 @@ internal sealed record MessageExtras
             Button = Text(root, "listTitle") ?? Text(root, "buttonText"),
             Referral = Text(Object(root, "referral"), "headline") ?? Text(Object(root, "referral"), "sourceUrl"),
             Forwarded = IsTrue(root, "forwarded"),
+            WantsNoMore = Text(root, Policies.OptOutWish.Member) == Policies.OptOutWish.Suggested,
+            Template = Text(root, "template"),
+            AutoReply = Text(root, "autoReply") is not null,
             Truncated = root.TryGetProperty("truncatedFrom", out _),
             Unreadable = root.TryGetProperty("quarantined", out _),
             LeftOut = root.TryGetProperty("leftOut", out var people) && people.ValueKind == JsonValueKind.Array ? [.. people.EnumerateArray().Select(one => one.ToString())] : [],

@@ -46,7 +46,7 @@ internal static class MessageForms
     }
 
     /// <summary>Whatever came of it: where somebody else was faster, the message shows what it became.</summary>
-    private static async Task<IResult> ShowAsync(HttpContext http, Db db, Guid id, CancellationToken ct)
+    public static async Task<IResult> ShowAsync(HttpContext http, Db db, Guid id, CancellationToken ct)
     {
         if (await FindMessage.RunAsync(db, http.Caller(), id, ct) is not { } message) return TypedResults.NotFound();
         await AttachmentsOf.FillAsync(db, [message], ct);

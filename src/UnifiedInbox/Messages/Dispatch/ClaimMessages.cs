@@ -16,7 +16,7 @@ internal sealed record ClaimResult(IReadOnlyList<ClaimedMessage> Claimed, int La
 /// messages of one conversation (claiming message rows alone let that happen more often than not under load). The gate is asked
 /// here, after the rows are locked, and this answer counts. The attempt is in the ledger before anyone calls a provider.
 /// </summary>
-internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, TimeProvider time)
+internal sealed class ClaimMessages(Db db, SettingsStore settings, IOptions<DispatcherOptions> options, TimeProvider time)
 {
     private const string LanesSql = """
         SELECT l.conversation_id, l.channel
@@ -28,7 +28,7 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
         """;
 
     /// <summary>
-    /// Everything pending in the lanes taken, in the order it became due, with what the gate wants to know. Locked, so that a STOP
+    /// What is pending in the lanes taken, the first few of each, in the order it became due, with what the gate wants to know. Locked, so that a STOP
     /// waits for us or we for it. What is scheduled for later is not here: it neither holds its lane nor goes along with others.
     /// </summary>
     private const string PendingSql = """
@@ -53,17 +53,24 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
                coalesce((m.metadata ->> 'sendAnyway')::boolean, false) AS send_anyway,
                i.segments_per_second,
                i.disabled_at IS NOT NULL AS disabled,
-               consent_state(m.inbox_id, m.to_address, m.channel) AS consent,
-               (SELECT max(o.created_at)
-                  FROM messages o
-                 WHERE o.contact_id = m.contact_id AND o.at > @now - interval '1 minute' AND o.direction = 'outbound'
-                   AND o.inbox_id = m.inbox_id AND o.to_address = m.to_address AND o.content = m.content
-                   AND o.media_urls = m.media_urls AND o.status NOT IN ('failed', 'canceled', 'held', 'scheduled')
-                   AND (o.created_at, o.id) < (m.created_at, m.id)
-                   AND o.created_at > m.created_at - interval '1 minute') AS same_text_at
+               m.content_sid,
+               m.content_variables,
+               coalesce((m.metadata ->> 'overrulesQuietHours')::boolean, false) AS overrules_quiet_hours,
+               m.metadata ->> 'autoReply' AS auto_reply,
+               f.*
           FROM unnest(@conversations, @channels) AS lane (conversation_id, channel)
-          JOIN messages m ON m.conversation_id = lane.conversation_id AND m.channel = lane.channel
+         CROSS JOIN LATERAL (
+                SELECT w.id
+                  FROM messages w
+                 WHERE w.conversation_id = lane.conversation_id AND w.channel = lane.channel
+                   AND w.status IN ('scheduled', 'queued', 'sending', 'unconfirmed') AND (w.status <> 'scheduled' OR w.scheduled_at <= @now)
+                   AND (w.status <> 'unconfirmed' OR w.updated_at > @doubtfulSince)
+                 ORDER BY greatest(w.created_at, w.scheduled_at), w.created_at, w.id
+                 LIMIT @most) AS first
+          JOIN messages m ON m.id = first.id
           JOIN inboxes i ON i.id = m.inbox_id
+         CROSS JOIN LATERAL send_facts(m.contact_id, m.inbox_id, m.channel, m.to_address, m.content, m.media_urls, m.id, m.created_at,
+                                       m.scheduled_at, m.content_sid, @today::date, @now) f
          WHERE m.status IN ('scheduled', 'queued', 'sending', 'unconfirmed') AND (m.status <> 'scheduled' OR m.scheduled_at <= @now)
          ORDER BY greatest(m.created_at, m.scheduled_at), m.created_at, m.id
            FOR UPDATE OF m
@@ -74,6 +81,9 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
     /// and here it is too late for that: so nobody is waited for.
     /// </summary>
     private const string ConversationsSql = "SELECT id FROM conversations WHERE id = ANY (@ids) FOR NO KEY UPDATE SKIP LOCKED";
+
+    /// <summary>Looked at in one lane and claim: one leaves, and those before it are refused or held.</summary>
+    private const int MostPending = 10;
 
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
@@ -87,29 +97,46 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
            FOR UPDATE
         """;
 
-    public Task<ClaimResult> RunAsync(Guid node, int most, CancellationToken ct) => db.InTransactionAsync(
-        async connection =>
-        {
-            var now = time.GetUtcNow();
-            var lanes = (await connection.QueryAsync<Lane>(new CommandDefinition(LanesSql, new { now, most }, cancellationToken: ct))).AsList();
-            if (lanes.Count == 0) return new ClaimResult([], 0);
-            var pending = await connection.QueryAsync<PendingMessage>(new CommandDefinition(
-                PendingSql,
-                new { now, conversations = lanes.Select(lane => lane.ConversationId).ToArray(), channels = lanes.Select(lane => lane.Channel).ToArray() },
-                cancellationToken: ct));
-            var byLane = pending.ToLookup(message => (message.ConversationId, message.Channel));
-            var pace = await PaceAsync(connection, byLane, now, ct);
-            var writes = new ClaimWrites(connection, node, now, options.Value, time);
-            await writes.LockAsync(ConversationsSql, [.. byLane.SelectMany(lane => lane).Where(message => message.IsScheduled)], ct);
-            foreach (var lane in lanes) Decide(lane, byLane[(lane.ConversationId, lane.Channel)], pace, writes, now);
-            pace.Write(writes);
-            await writes.ExecuteAsync(ct);
-            return new ClaimResult(writes.Claimed, lanes.Count);
-        },
-        ct);
-
-    private void Decide(Lane lane, IEnumerable<PendingMessage> pending, SenderPace pace, ClaimWrites writes, DateTimeOffset now)
+    public async Task<ClaimResult> RunAsync(Guid node, int most, CancellationToken ct)
     {
+        var policy = await PolicySettings.ReadAsync(settings, time, ct);
+        return await db.InTransactionAsync(connection => RunAsync(connection, node, most, policy, ct), ct);
+    }
+
+    private async Task<ClaimResult> RunAsync(NpgsqlConnection connection, Guid node, int most, PolicySettings policy, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var lanes = (await connection.QueryAsync<Lane>(new CommandDefinition(LanesSql, new { now, most }, cancellationToken: ct))).AsList();
+        if (lanes.Count == 0) return new ClaimResult([], 0);
+        var parameters = new
+        {
+            now,
+            today = policy.Today,
+            doubtfulSince = now - options.Value.UnconfirmedHold,
+            most = MostPending,
+            conversations = lanes.Select(lane => lane.ConversationId).ToArray(),
+            channels = lanes.Select(lane => lane.Channel).ToArray(),
+        };
+        var byLane = (await connection.QueryAsync<PendingMessage>(new CommandDefinition(PendingSql, parameters, cancellationToken: ct)))
+            .ToLookup(message => (message.ConversationId, message.Channel));
+        var pace = await PaceAsync(connection, byLane, now, ct);
+        var caps = await SenderCaps.ReadAsync(connection, [.. byLane.SelectMany(lane => lane)], policy, ct);
+        var writes = new ClaimWrites(connection, node, now, options.Value, time);
+        await writes.LockAsync(ConversationsSql, [.. byLane.SelectMany(lane => lane).Where(message => message.IsScheduled)], ct);
+        var claim = new Claim(writes, pace, caps, policy, now);
+        foreach (var lane in lanes) Decide(lane, [.. byLane[(lane.ConversationId, lane.Channel)]], claim);
+        pace.Write(writes);
+        caps.Write(writes);
+        await writes.ExecuteAsync(ct);
+        return new ClaimResult(writes.Claimed, lanes.Count);
+    }
+
+    /// <summary>What one claim decides by, and where it writes.</summary>
+    private sealed record Claim(ClaimWrites Writes, SenderPace Pace, SenderCaps Caps, PolicySettings Policy, DateTimeOffset Now);
+
+    private void Decide(Lane lane, PendingMessage[] pending, Claim claim)
+    {
+        var (writes, now) = (claim.Writes, claim.Now);
         foreach (var message in pending)
         {
             switch (message.Status)
@@ -142,21 +169,23 @@ internal sealed class ClaimMessages(Db db, IOptions<DispatcherOptions> options, 
                 writes.Fail(message, "inbox_disabled", "The number this would leave from is switched off.");
                 continue;
             }
-            var decision = Gate.Decide(message.Facts, Stage.Claim);
+            var decision = Gate.Decide(message.Facts(claim.Policy, now, claim.Caps.SentBy(message)), Stage.Claim);
             if (decision.Verdict != Verdict.Allowed)
             {
                 writes.Refuse(message, decision);
                 continue;
             }
-            if (pace.Reserve(message) is { } later)
+            if (claim.Pace.Reserve(message) is { } later)
             {
                 writes.Wait(message, lane, later);
                 return;
             }
+            claim.Caps.Take(message);
             writes.Claim(message, lane);
             return;
         }
-        writes.Rest(lane);
+        if (pending.Length == MostPending) writes.LookAgain(lane, now);
+        else writes.Rest(lane);
     }
 
     private static async Task<SenderPace> PaceAsync(
@@ -176,7 +205,7 @@ internal sealed record Lane
     public string Channel { get; init; } = "";
 }
 
-internal sealed record PendingMessage
+internal sealed record PendingMessage : FactsRow
 {
     public Guid Id { get; init; }
 
@@ -224,17 +253,24 @@ internal sealed record PendingMessage
 
     public bool Disabled { get; init; }
 
-    public string? Consent { get; init; }
+    public bool OverrulesQuietHours { get; init; }
 
-    public DateTimeOffset? SameTextAt { get; init; }
+    public string? AutoReply { get; init; }
 
-    public SendFacts Facts => new()
+    public string? ContentSid { get; init; }
+
+    public string? ContentVariables { get; init; }
+
+    /// <summary>A message that was tried before is no repetition, and has been counted.</summary>
+    public SendFacts Facts(PolicySettings policy, DateTimeOffset now, int sentToday) => With(policy, Channel, ToAddress, Content, now) with
     {
-        Address = ToAddress,
-        Channel = Channel,
-        Consent = Consent,
         SameTextAt = Attempts == 0 ? SameTextAt : null,
+        DailyCap = Attempts == 0 ? DailyCap : null,
+        SentToday = sentToday,
         SendAnyway = SendAnyway,
+        OverrulesQuietHours = OverrulesQuietHours,
+        AutoReply = AutoReply,
+        TemplateStatus = ContentSid is null ? null : TemplateStatus ?? "unknown",
     };
 }
 

@@ -41,8 +41,8 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
              WHERE id = $1
             RETURNING id, inbox_id, conversation_id, contact_id),
         decided AS (
-            INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, reason, at)
-            SELECT $6, id, contact_id, 'claim', $7, $4, $5, $2 FROM refused)
+            INSERT INTO policy_decisions (id, message_id, contact_id, stage, outcome, rule, reason, until, at)
+            SELECT $6, id, contact_id, 'claim', $7, $4, $5, $8::timestamptz, $2 FROM refused)
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
         SELECT 'delivery', inbox_id, conversation_id, contact_id, id FROM refused
         """;
@@ -111,6 +111,8 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
 
     private const string AdvanceSql = "UPDATE sender_rates SET next_free_at = $2 WHERE inbox_id = $1";
 
+    private const string CountSql = "UPDATE sender_days SET sent = $3 WHERE inbox_id = $1 AND day = $2::date";
+
     private readonly NpgsqlBatch batch = new(connection);
     private readonly List<ClaimedMessage> claimed = [];
     private HashSet<Guid> locked = [];
@@ -147,7 +149,11 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
                 message.FromAddress,
                 message.ToAddress,
                 message.Content,
-                message.MediaUrls)));
+                message.MediaUrls)
+            {
+                ContentSid = message.ContentSid,
+                ContentVariables = message.ContentVariables,
+            }));
     }
 
     public void Refuse(PendingMessage message, Decision decision)
@@ -193,6 +199,8 @@ internal sealed class ClaimWrites(NpgsqlConnection connection, Guid node, DateTi
     public void Rest(Lane lane) => batch.Add(RestSql, lane.ConversationId, lane.Channel);
 
     public void Advance(Guid inboxId, DateTimeOffset free) => batch.Add(AdvanceSql, inboxId, free);
+
+    public void Count(Guid inboxId, string day, int sent) => batch.Add(CountSql, inboxId, day, sent);
 
     public async Task ExecuteAsync(CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using UnifiedInbox.Policies;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages.Texts;
@@ -40,7 +41,7 @@ internal static class CountSegments
             .Select(same => new ForeignCharacter(same.Key.ToString(), same.Count(), same.Key.IsBmp ? LookAlikes.Of((char)same.Key.Value) : null))];
 
     public static IResult Endpoint(CountSegmentsRequest request) =>
-        request.Content is { Length: <= NewMessageRules.MostCharacters } content
+        request.Content is { Length: <= Gate.MostCharacters } content
             ? TypedResults.Ok(Run(content))
             : Problem.Invalid("content", "Give a text of at most 1,600 characters.", "bad_content");
 }

@@ -157,7 +157,7 @@ export default class extends Controller {
     if (!words) return
     this.sendWords ??= words.textContent
     words.textContent = left.length > 0 ? `Fill in ${nameOf(left[0])}` : this.sendWords
-    send.classList.toggle("send-missing", left.length > 0) // not disabled: pressed, it leads to what is missing
+    send.setAttribute("aria-disabled", left.length > 0)
   }
 
   // In rich text where they stand; a plain field can only select one.
