@@ -19,6 +19,7 @@ internal static class DispatchBench
           FROM generate_series(1, @people) AS n JOIN conversations c ON c.id = md5('receiving' || n)::uuid, generate_series(1, @each) AS k;
         INSERT INTO send_lanes (conversation_id, channel, due_at)
         SELECT md5('receiving' || n)::uuid, 'sms', now() FROM generate_series(1, @people) AS n;
+        SELECT pg_notify('changes', '');
         """;
 
     public static async Task RunAsync(BenchNode node, int people, int each)

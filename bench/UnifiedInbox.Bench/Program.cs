@@ -13,6 +13,7 @@ return args switch
     ["html"] => HtmlCommand.Run(Console.In, Console.Out),
     ["inbound"] => await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10))),
     ["dispatch"] => await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5)),
+    ["scheduled"] => await WithNodeAsync(node => ScheduledBench.RunAsync(node, count: 10_000)),
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
     ["start"] => await StartAsync(),
     ["imap"] => await ImapAsync(),
@@ -32,6 +33,7 @@ static async Task<int> AllAsync()
     await WithNodeAsync(node => MailboxBench.RunAsync(node, count: 10_000, size: 8_000));
     await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000));
     await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5));
+    await WithNodeAsync(node => ScheduledBench.RunAsync(node, count: 10_000));
     return await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10)));
 }
 
@@ -61,6 +63,7 @@ static int Usage()
           (nothing)      everything below but vectors and beside-imapflow
           inbound        webhooks a second beside bare inserts
           dispatch       messages a second handed to the simulator
+          scheduled      how late 10 thousand messages leave that are due in one minute, and at one instant
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
           start          start to first page, idle memory
           mailbox        first sync of 10 thousand mails from Dovecot into the database, and the next one

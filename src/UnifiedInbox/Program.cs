@@ -10,6 +10,7 @@ using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
 using UnifiedInbox.Policies;
+using UnifiedInbox.Scheduling;
 using UnifiedInbox.Spam;
 using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Templates;
@@ -37,6 +38,7 @@ internal static class Program
         services.AddMessages(configuration);
         services.AddPolicies().AddWhatsAppTemplates(configuration);
         services.AddSpam();
+        services.AddScheduling();
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
         services.AddNotes();
@@ -71,6 +73,7 @@ internal static class Program
         app.MapPolicies();
         app.MapWhatsAppTemplates();
         app.MapSpam();
+        app.MapScheduling();
         app.MapAttachments();
         app.MapConversations();
         app.MapNotes();

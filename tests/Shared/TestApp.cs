@@ -35,6 +35,7 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
             ["SECRET_KEY"] = "a secret that only the tests know, long enough",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Accounts__SignInsPerMinute"] = "1000", // all from one address
+            ["Dispatcher__LongestSleep"] = "00:00:01", // a clock that is moved wakes nobody
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) this.settings[name] = value;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Simulator;
 using UnifiedInbox.Tests;
@@ -19,9 +20,18 @@ public sealed class Desk : IAsyncLifetime
     {
         App = await TestApp.StartAsync();
         (await App.SignUpAdminAsync()).Dispose();
+        await UndoSecondsAsync(0);
     }
 
     public async Task DisposeAsync() => await App.DisposeAsync();
+
+    /// <summary>How long sending can be taken back; tests of other things do not wait for it.</summary>
+    public async Task UndoSecondsAsync(int seconds)
+    {
+        await App.Database.Db.ExecuteAsync(
+            "INSERT INTO settings (key, value) VALUES ('undo_seconds', to_jsonb(@seconds)) ON CONFLICT (key) DO UPDATE SET value = excluded.value", new { seconds }, default);
+        App.Services.GetRequiredService<SettingsStore>().Forget("undo_seconds");
+    }
 
     public Task TextAsync(string from, string body) => Carrier.TextFromPhoneAsync(from, SimulatorMode.PhoneNumber, body);
 

@@ -30,6 +30,12 @@ internal sealed class ChangeFeed : BackgroundService
         notifier.Woken += Wake;
     }
 
+    /// <summary>Raised for every notification, from this node or another; handlers only set a flag.</summary>
+    public event Action? Heard;
+
+    /// <summary>Whether notifications come through.</summary>
+    public bool IsListening { get; private set; }
+
     /// <summary>Null until the database has been reached for the first time.</summary>
     public string? Epoch { get; private set; }
 
@@ -113,9 +119,21 @@ internal sealed class ChangeFeed : BackgroundService
     private async Task ListenAsync(CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        connection.Notification += (_, _) => Wake();
+        connection.Notification += (_, _) =>
+        {
+            Wake();
+            Heard?.Invoke();
+        };
         await using (var listen = new NpgsqlCommand("LISTEN changes", connection)) await listen.ExecuteNonQueryAsync(ct);
-        while (true) await connection.WaitAsync(ct);
+        try
+        {
+            IsListening = true;
+            while (true) await connection.WaitAsync(ct);
+        }
+        finally
+        {
+            IsListening = false;
+        }
     }
 
     private void Wake() => wakes.Writer.TryWrite(true);

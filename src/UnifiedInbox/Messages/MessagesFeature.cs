@@ -19,8 +19,7 @@ internal static class MessagesFeature
         services.AddSingleton<Outbox>().AddSingleton<TakeMediaUrls>().AddSingleton<FindOutgoingEmail>().AddSingleton<ComposeEmail>();
         services.AddSingleton<ReportEmail>().AddSingleton<ReplyAddress>().AddSingleton<UnsubscribeLink>();
         services.AddSingleton<ReceiveEmail>().AddSingleton<ReadEmail>().AddSingleton<StoreEmailFiles>();
-        services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>().AddSingleton<CheckMessage>();
-        services.AddSingleton<Scheduling.AskedTime>();
+        services.AddSingleton<ClaimMessages>().AddSingleton<RecordDelivery>().AddSingleton<CheckMessage>().AddSingleton<SendClaimed>();
         services.AddSingleton<Random>(_ => new Random());
         return services.AddWorker<Dispatcher>(configuration).AddWorker<SettleUnconfirmed>(configuration);
     }

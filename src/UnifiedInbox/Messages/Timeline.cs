@@ -77,6 +77,7 @@ internal static class Timeline
           LEFT JOIN users u ON u.id = m.author_id
          WHERE m.contact_id = @contactId
            AND (m.at, m.id) < (@beforeAt, @beforeId)
+           AND m.error_code IS DISTINCT FROM 'undone'
            AND m.inbox_id = ANY (ARRAY(SELECT i.id FROM inboxes i WHERE can_use_inbox(@userId, i.id)))
          ORDER BY m.at DESC, m.id DESC
          LIMIT @limit

@@ -33,11 +33,17 @@ internal static partial class ReadSendTime
         }
         var (time, wrong) = Moment(at.Trim(), zone, now);
         if (wrong is not null) return (null, wrong);
-        if (string.IsNullOrEmpty(repeat)) return (new SendTime(time, zone) { CancelOnReply = cancelOnReply }, null);
-        if (!Recurrence.TryParse(repeat, zone, out var rule, out var why)) return Wrong("bad_repeat", "repeat", why);
-        return rule.Until < WallClock.Local(time, zone)
+        return Repeating(new SendTime(time, zone) { CancelOnReply = cancelOnReply }, repeat);
+    }
+
+    /// <summary>The time with a rule, which must not have ended before it begins.</summary>
+    public static (SendTime? Time, EnqueueOutcome.Refused? Wrong) Repeating(SendTime time, string? repeat)
+    {
+        if (string.IsNullOrEmpty(repeat)) return (time, null);
+        if (!Recurrence.TryParse(repeat, time.Zone, out var rule, out var why)) return Wrong("bad_repeat", "repeat", why);
+        return rule.Until < WallClock.Local(time.At, time.Zone)
             ? Wrong("repeat_ends_in_past", "repeat", "The repetition would end before its first message. Choose a later end, or leave it out.")
-            : (new SendTime(time, zone) { Repeat = rule, CancelOnReply = cancelOnReply }, null);
+            : (time with { Repeat = rule }, null);
     }
 
     /// <summary>One moment, later than now.</summary>

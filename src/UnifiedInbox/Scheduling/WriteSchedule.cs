@@ -6,7 +6,7 @@ using UnifiedInbox.Messages;
 
 namespace UnifiedInbox.Scheduling;
 
-/// <summary>What makes a recurring message recur, written in the transaction that writes the first of them.</summary>
+/// <summary>What makes a message recur, written in the transaction that writes the first of them.</summary>
 internal static class WriteSchedule
 {
     private const string Sql = """
@@ -14,21 +14,30 @@ internal static class WriteSchedule
         VALUES (@id, @contactId, @inboxId, @channel, @to, @rule, @timeZone, @starts, @starts, @cancelOnReply, @now, @now)
         """;
 
-    /// <summary>Its id; null for a message that is sent once.</summary>
-    public static async Task<Guid?> RunAsync(NpgsqlConnection connection, NewMessage message, Messages.Route route, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Of a new message; its id, or null for one that is sent once.</summary>
+    public static async Task<Guid?> RunAsync(NpgsqlConnection connection, NewMessage message, Messages.Route route, DateTimeOffset now, CancellationToken ct) =>
+        message.SendAt is { Repeat: not null } time
+            ? await RunAsync(connection, message.ContactId, route.InboxId!.Value, ChannelName.Of(message.Channel), route.ToAddress!, time, now, ct)
+            : null;
+
+    /// <summary>Of a message that was to be sent once until now.</summary>
+    public static async Task<Guid?> RunAsync(NpgsqlConnection connection, LockedMessage row, SendTime time, DateTimeOffset now, CancellationToken ct) =>
+        await RunAsync(connection, row.ContactId, row.InboxId, row.Channel, row.ToAddress, time, now, ct);
+
+    private static async Task<Guid> RunAsync(
+        NpgsqlConnection connection, Guid contactId, Guid inboxId, string channel, string to, SendTime time, DateTimeOffset now, CancellationToken ct)
     {
-        if (message.SendAt is not { Repeat: { } rule } time) return null;
         var id = NewId.Next();
         await connection.ExecuteAsync(new CommandDefinition(
             Sql,
             new
             {
                 id,
-                contactId = message.ContactId,
-                inboxId = route.InboxId,
-                channel = ChannelName.Of(message.Channel),
-                to = route.ToAddress,
-                rule = rule.ToString(),
+                contactId,
+                inboxId,
+                channel,
+                to,
+                rule = time.Repeat!.ToString(),
                 timeZone = time.TimeZone,
                 starts = WallClock.Local(time.At, time.Zone),
                 cancelOnReply = time.CancelOnReply,

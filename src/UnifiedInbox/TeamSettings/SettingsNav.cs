@@ -32,7 +32,7 @@ internal static class SettingsNav
         new("Blocked senders", "/settings/blocked", "ban", "Whose mail is kept out of sight"),
         new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),
         new("Text messages", "/settings/texts", "message-square-text", "What a segment costs, by where it goes", AdminOnly: true),
-        new("General", "/settings/general", "sliders-horizontal", "Default country of phone numbers, the team's time zone", AdminOnly: true),
+        new("General", "/settings/general", "sliders-horizontal", "Default country of phone numbers, the team's time zone, how long sending can be undone", AdminOnly: true),
         new("Audit log", "/settings/audit", "scroll-text", "Who changed what, and when", AdminOnly: true),
     ];
 

@@ -15,6 +15,7 @@ internal static class TeamSettingsFeature
         var admin = routes.MapGroup("/settings").RequireAuthorization(Policy.Admin, Policy.Session).ExcludeFromDescription();
         admin.MapGet("/general", () => Page.Of<GeneralPage>());
         admin.MapPost("/general", GeneralAsync);
+        admin.MapPost("/undo", UndoAsync);
         admin.MapGet("/sign-up", () => Page.Of<SignUpRulePage>());
         admin.MapPost("/sign-up", SignUpAsync);
         admin.MapGet("/audit", (Guid? before) => Page.Of<AuditPage>(new { Before = before }));
@@ -24,6 +25,12 @@ internal static class TeamSettingsFeature
         [FromForm] string? defaultCountry, [FromForm] string? timeZone, Db db, SettingsStore settings, HttpContext http, CancellationToken ct)
     {
         var errors = await GeneralSettings.ChangeAsync(db, settings, http.Caller(), defaultCountry, timeZone, ct);
+        return errors.Any ? Page.Of<GeneralPage>(new { Errors = errors }, 422) : Saved(http, "/settings/general");
+    }
+
+    private static async Task<IResult> UndoAsync([FromForm] string? undoSeconds, Db db, SettingsStore settings, HttpContext http, CancellationToken ct)
+    {
+        var errors = await Scheduling.UndoSetting.ChangeAsync(db, settings, http.Caller(), undoSeconds, ct);
         return errors.Any ? Page.Of<GeneralPage>(new { Errors = errors }, 422) : Saved(http, "/settings/general");
     }
 

@@ -19,6 +19,15 @@ internal sealed class ReplyForm
     /// <summary>WhatsApp: the template chosen; what fills it are the fields <c>var.{name}</c> beside.</summary>
     public string? ContentSid { get; set; }
 
+    /// <summary>Send later: a preset (<c>tomorrow@Europe/Berlin</c>), or <c>custom</c> for the following; empty = now.</summary>
+    public string? Later { get; set; }
+    public string? LaterAt { get; set; }
+    public string? LaterZone { get; set; }
+    public string? Repeat { get; set; }
+    public string? RepeatCount { get; set; }
+    public string? RepeatUntil { get; set; }
+    public bool CancelOnReply { get; set; }
+
     /// <summary>Email, as are the following: the mail answered.</summary>
     public string? ReplyToId { get; set; }
 

@@ -10,6 +10,7 @@ using UnifiedInbox.Database;
 using UnifiedInbox.Mail.Html;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Messages.Email;
+using UnifiedInbox.Scheduling;
 using UnifiedInbox.Templates;
 using UnifiedInbox.Templates.WhatsApp;
 using UnifiedInbox.Web;
@@ -21,16 +22,20 @@ namespace UnifiedInbox.Conversations.Composing;
 /// <c>POST /inbox/{id}/send</c>: hands what the composer holds to the outbox. Where a teammate answered
 /// while this was being written, it is held: the thread shows it with the choice to send or discard it.
 /// </summary>
-internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, QuoteEmail quote)
+internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, QuoteEmail quote, SettingsStore settings, TimeProvider time)
 {
     private const string ChannelOfInbox = "SELECT channel FROM inboxes WHERE id = @InboxId AND can_use_inbox(@userId, id)";
 
-    public async Task<EnqueueOutcome> RunAsync(Caller caller, Guid contactId, ReplyForm form, CancellationToken ct)
+    /// <param name="zone">The writer's, for times that name none.</param>
+    public async Task<EnqueueOutcome> RunAsync(Caller caller, Guid contactId, ReplyForm form, TimeZoneInfo zone, CancellationToken ct)
     {
         if (await ReadAsync(caller, contactId, form, ct) is not { } message)
             return new EnqueueOutcome.Refused("no_inbox", "inboxId", "Choose the sender first: you may not use this one.");
         if (TemplateText.LeftIn($"{form.Subject} {form.Content} {form.Html}").ToList() is { Count: > 0 } missing)
             return new EnqueueOutcome.Refused("template_variable_missing", "content", $"Fill in {string.Join(" and ", missing)} first.");
+        var (sendAt, wrong) = LaterForm.Read(form, zone, time.GetUtcNow());
+        if (wrong is not null) return wrong;
+        message = message with { SendAt = sendAt, UndoFor = sendAt is null ? await UndoSetting.ReadAsync(settings, ct) : TimeSpan.Zero };
         if (message.Channel != Channel.Email) return await outbox.EnqueueAsync(caller, message, ct);
         return form.Forwarded is { } original
             ? await ForwardAsync(caller, original, form, message, ct)
@@ -115,7 +120,7 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
         if (!Guid.TryParse(id, out var known) || await find.RunAsync(caller, known, ct) is not { } conversation) return TypedResults.NotFound();
         var choice = ListChoice.OfPage(http.Request);
         form.ReadVariables(http.Request.Form);
-        switch (await send.RunAsync(caller, conversation.ContactId, form, ct))
+        switch (await send.RunAsync(caller, conversation.ContactId, form, ViewerZone.Of(http), ct))
         {
             case EnqueueOutcome.Queued queued when queued.Message.ContactId != conversation.ContactId:
                 return TurboStream.SeeOther(choice.UrlOf(queued.Message.ConversationId));
@@ -125,7 +130,8 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
                     http.Request,
                     choice.UrlOf(known),
                     RefreshThread.Place(new([queued.Message], await QuotedMessage.ReadAsync(db, caller, [queued.Message], ct), null)),
-                    TurboStream.Replace<ComposerIds>("composer-ids", new { MessageId = NewId.Next(), Seen = RowKey.Of(queued.Message.At, queued.Message.Id) }),
+                    TurboStream.Replace<ComposerIds>("composer-ids", new { MessageId = NewId.Next(), Seen = queued.Message.Status == "scheduled" ? form.Seen : RowKey.Of(queued.Message.At, queued.Message.Id) }),
+                    TurboStream.Append<SentToast>("toasts", new { queued.Message }),
                     TurboStream.Replace<EmailFields>(EmailFields.Id, new { Draft = queued.Message.Channel == "email" ? EmailDraft.Reply(queued.Message) with { IsQuiet = true } : null }),
                     TurboStream.Update<Nothing>("composer-error"));
             case EnqueueOutcome.Refused refused:

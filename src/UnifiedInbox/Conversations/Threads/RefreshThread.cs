@@ -3,6 +3,7 @@ using UnifiedInbox.Attachments;
 using UnifiedInbox.Database;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
+using UnifiedInbox.Scheduling;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Conversations.Threads;
@@ -36,13 +37,15 @@ internal static class RefreshThread
         var messages = new List<Message>();
         foreach (var id in ids)
             if (await FindMessage.RunAsync(db, caller, id, ct) is { } message && message.ContactId == conversation.ContactId) messages.Add(message);
+        var undone = messages.Where(message => message.ErrorCode == UndoSend.Code).Select(message => message.Id).ToArray();
+        messages.RemoveAll(message => message.ErrorCode == UndoSend.Code);
         await AttachmentsOf.FillAsync(db, messages, ct);
-        var others = ids.Except(messages.Select(message => message.Id)).ToArray();
+        var others = ids.Except(messages.Select(message => message.Id)).Except(undone).ToArray();
         var found = others.Length == 0 ? [] : (await notes.RunAsync(caller, others, ct)).Where(note => note.ContactId == conversation.ContactId).ToList();
         // Deleted, or not for the caller any more.
         var gone = others.Except(found.Select(note => note.Id)).Select(id => TurboStream.Remove(NoteRow.IdOf(id)));
         var page = new TimelinePage([.. messages.OrderBy(message => message.At)], await QuotedMessage.ReadAsync(db, caller, messages, ct), null) { Notes = found };
-        return TurboStream.Answer([Place(page), .. gone]);
+        return TurboStream.Answer([Place(page), .. gone, .. undone.Select(id => TurboStream.Remove(TimelineMessage.IdOf(id)))]);
     }
 
     public static TurboStream Place(TimelinePage page) => TurboStream.Append<TimelineMessages>("timeline", new { Page = page }) with { Action = "place" };

@@ -1,36 +1,35 @@
-using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
-using Npgsql;
-using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
+using UnifiedInbox.Live;
 
 namespace UnifiedInbox.Messages;
 
 /// <summary>
-/// Sends what is due, as many nodes at once as like. Sleeps until the next due time, woken by whoever queues something here; what
-/// other nodes queue is seen within a second.
+/// Sends what is due, as many nodes at once as like. Sleeps until the next due time, woken by whoever queues or changes something here,
+/// and on other nodes by the notification that goes with every change.
 /// </summary>
-internal sealed partial class Dispatcher(
-    Db db,
-    ClaimMessages claims,
-    RecordDelivery record,
-    Senders senders,
-    DispatchSignal signal,
-    IOptions<DispatcherOptions> options,
-    TimeProvider time,
-    ILogger<Dispatcher> log) : BackgroundService
+internal sealed partial class Dispatcher : BackgroundService
 {
-    private static readonly Histogram<double> SendTime =
-        Telemetry.Meter.CreateHistogram<double>("inbox.send.duration", "s", "One attempt's call of a provider.");
-
-    private static readonly Histogram<double> Lateness =
-        Telemetry.Meter.CreateHistogram<double>("inbox.send.lateness", "s", "From a message being due to its first hand-over.");
-
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+    /// <summary>Where notifications do not come through: a transaction pooler, a connection being made again.</summary>
+    private static readonly TimeSpan Deaf = TimeSpan.FromSeconds(1);
 
     private readonly Guid node = NewId.Next();
+    private readonly Db db;
+    private readonly ClaimMessages claims;
+    private readonly SendClaimed send;
+    private readonly DispatchSignal signal;
+    private readonly ChangeFeed feed;
+    private readonly DispatcherOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<Dispatcher> log;
     private int underWay;
+
+    public Dispatcher(
+        Db db, ClaimMessages claims, SendClaimed send, DispatchSignal signal, ChangeFeed feed, IOptions<DispatcherOptions> options, TimeProvider time, ILogger<Dispatcher> log)
+    {
+        (this.db, this.claims, this.send, this.signal, this.feed, this.options, this.time, this.log) = (db, claims, send, signal, feed, options.Value, time, log);
+        feed.Heard += signal.Poke;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,7 +46,7 @@ internal sealed partial class Dispatcher(
             catch (Exception error)
             {
                 LogTrouble(log, error);
-                await Task.Delay(LongestSleep, time, CancellationToken.None);
+                await Task.Delay(Deaf, time, CancellationToken.None);
             }
         }
         // What is under way is waited for: its outcome should be ours to write.
@@ -56,10 +55,10 @@ internal sealed partial class Dispatcher(
 
     private async Task RunOnceAsync(CancellationToken ct)
     {
-        var free = Math.Min(options.Value.Parallel - Volatile.Read(ref underWay), 25);
+        var free = Math.Min(options.Parallel - Volatile.Read(ref underWay), 25);
         if (free <= 0)
         {
-            await signal.WaitAsync(LongestSleep, time, ct);
+            await signal.WaitAsync(Deaf, time, ct);
             return;
         }
         var result = await claims.RunAsync(node, free, ct);
@@ -73,62 +72,21 @@ internal sealed partial class Dispatcher(
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
     {
+        var longest = feed.IsListening && options.LongestSleep > Deaf ? options.LongestSleep : Deaf;
         var next = await db.FindAsync<DateTimeOffset?>("SELECT min(due_at) FROM send_lanes WHERE due_at IS NOT NULL", null, ct);
-        if (next is null) return LongestSleep;
+        if (next is null) return longest;
         var sleep = next.Value - time.GetUtcNow();
         // A lane may be due yet leased; at least a breath, so that waiting for it is no busy loop.
-        return sleep < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : sleep < LongestSleep ? sleep : LongestSleep;
+        return sleep < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : sleep < longest ? sleep : longest;
     }
 
-    /// <summary>One attempt. Not cancelled by shutdown: a request half sent would be a message in doubt.</summary>
     private async Task SendAsync(ClaimedMessage claimed)
     {
-        try
-        {
-            var started = time.GetTimestamp();
-            if (claimed.Outgoing.Attempt == 1) Lateness.Record((time.GetUtcNow() - claimed.DueAt).TotalSeconds);
-            using var activity = Telemetry.Activities.StartActivity("send message", ActivityKind.Client);
-            var delivery = senders.Find(claimed.Provider) is { } sender
-                ? await sender.SendAsync(claimed.Outgoing, CancellationToken.None)
-                : new Delivery(DeliveryOutcome.Permanent, Code: "no_provider", Text: "The provider of this inbox is not set up.");
-            SendTime.Record(
-                time.GetElapsedTime(started).TotalSeconds,
-                new KeyValuePair<string, object?>("provider", claimed.Provider),
-                new KeyValuePair<string, object?>("outcome", Delivery.NameOf(delivery.Outcome)));
-            await WriteAsync(claimed, delivery);
-        }
-        catch (Exception error)
-        {
-            // The attempt stays without outcome in the ledger; its lease will run out and the provider be asked.
-            LogLost(log, claimed.Outgoing.Id, error);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-            signal.Poke();
-        }
-    }
-
-    /// <summary>The outcome is known and must not be lost to a database that is away for a while.</summary>
-    private async Task WriteAsync(ClaimedMessage claimed, Delivery delivery)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await record.RunAsync(node, claimed, delivery, CancellationToken.None);
-                return;
-            }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException && attempt < 30)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, 10)), time, CancellationToken.None);
-            }
-        }
+        await send.RunAsync(node, claimed);
+        Interlocked.Decrement(ref underWay);
+        signal.Poke();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Messages cannot be claimed; trying again")]
     private static partial void LogTrouble(ILogger log, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of an attempt at message {MessageId} was lost")]
-    private static partial void LogLost(ILogger log, Guid messageId, Exception error);
 }

@@ -35,6 +35,13 @@ internal sealed class DispatcherOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Longest sleep when nothing is due for longer: changes wake it, and this is for what no change tells, such as a clock that was
+    /// set. Default 15 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan LongestSleep { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>After this long without success a message fails. Default 10 h, as long as Twilio itself keeps one in its queue.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan GiveUp { get; set; } = TimeSpan.FromHours(10);

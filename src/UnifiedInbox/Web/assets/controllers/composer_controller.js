@@ -125,7 +125,7 @@ export default class extends Controller {
       return
     }
     if (this.dispatch("submit", { cancelable: true }).defaultPrevented) return event.preventDefault()
-    this.tried = { words: this.words, files: this.files.sent() }
+    this.tried = { id: this.formTarget.querySelector("[name=messageId]").value, draft: JSON.parse(localStorage.getItem(this.draftValue) ?? "{}"), words: this.words, files: this.files.sent() }
     this.mail?.unmark()
     this.say("Sending…")
   }
@@ -134,7 +134,7 @@ export default class extends Controller {
   sent({ detail: { success, fetchResponse } }) {
     this.say(fetchResponse ? "" : "No connection: not sent, your text is kept")
     if (!success || !this.tried) return
-    const { words, files } = this.tried
+    const { words, files } = this.last = this.tried
     if (this.mail?.rich) {
       if (this.words === words) this.mail.load("")
     } else if (this.textTarget.value === words) this.textTarget.value = ""
@@ -143,6 +143,22 @@ export default class extends Controller {
     this.typed()
     this.dispatch("sent")
     this.field.focus({ preventScroll: true })
+  }
+
+  // Sent, and taken back: it is a draft again, before whatever was begun since.
+  takeBack({ detail: { id, draft } }) {
+    if (!this.hasTextTarget) return
+    const taken = this.last?.id === id ? this.last.draft : draft
+    const since = this.words.trim()
+    this.stored = since ? { ...taken, text: `${taken.text}\n${since}`, html: undefined } : taken
+    this.textTarget.value = this.stored.text ?? ""
+    this.files.restore(this.stored)
+    this.mail?.restore(this.stored)
+    if (this.mail?.rich) this.mail.editorReady()
+    if (this.files.any || taken.mediaUrl) this.files.changed()
+    this.typed()
+    this.say("Taken back")
+    this.field.focus()
   }
 
   // The field a refusal is about.

@@ -111,7 +111,7 @@ export default class extends Controller {
   }
 
   answerNewest() {
-    const row = document.querySelector("#timeline > li:last-child")
+    const row = [...document.querySelectorAll("#timeline > li:not([data-scheduled])")].pop()
     const link = row?.querySelector("[data-answer=reply]")
     if (!link || !this.hasEmailTarget || !this.quiet) return
     const { pathname } = new URL(link.href)

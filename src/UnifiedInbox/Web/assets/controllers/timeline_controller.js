@@ -46,8 +46,10 @@ export default class extends Controller {
 
   placed({ detail: { rows } }) {
     this.divideDays()
-    const newest = this.listTarget.lastElementChild
-    if (!rows.includes(newest)) return
+    // What is scheduled stands below, and is nobody's answer yet.
+    const newest = [...this.listTarget.children].findLast(row => !("scheduled" in row.dataset))
+    if (rows.some(row => "scheduled" in row.dataset && row.dataset.author === "me")) this.stayAtEnd()
+    if (!newest || !rows.includes(newest)) return
     if (newest.dataset.author === "me") this.toNewest()
     if (distanceFromEnd(this.scrollerTarget) > 80) this.arrived += 1
     this.scrolled()

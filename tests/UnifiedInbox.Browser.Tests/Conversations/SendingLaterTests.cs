@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace UnifiedInbox.Browser.Tests.Conversations;
+
+public sealed class SendingLaterTests(Desk desk) : IClassFixture<Desk>
+{
+    [Fact]
+    public async Task Scheduled_by_a_preset_it_stands_in_the_thread_and_on_the_page_until_it_is_canceled()
+    {
+        await using var ada = await desk.AdaAsync();
+        await OpenAsync(ada, "+14155550601", "Can you remind me?");
+        await ada.Page.GetByLabel("Your message").FillAsync("Your lesson is today.");
+        await ada.ByRole(AriaRole.Button, "Schedule for later").ClickAsync();
+        await ada.Page.Locator("#later-menu button").Filter(new() { HasText = "Tomorrow 9:00" }).ClickAsync();
+
+        var bubble = ada.Page.Locator("#timeline > li").Filter(new() { HasText = "Your lesson is today." });
+        await Expect(bubble).ToContainTextAsync("Scheduled for Tomorrow, 09:00");
+        await Expect(ada.Page.GetByLabel("Your message")).ToHaveValueAsync("");
+        Assert.Empty(desk.Carrier.SentTo("+14155550601"));
+
+        await ada.OpenAsync("/scheduled");
+        var row = ada.Page.Locator("#scheduled-list li").Filter(new() { HasText = "Your lesson is today." });
+        await Expect(row).ToContainTextAsync("09:00");
+        await row.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await ada.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("Your lesson is today at ten.");
+        await ada.Page.GetByLabel("Leaves at").FillAsync("2020-01-01T09:00");
+        await ada.ByRole(AriaRole.Button, "Save").ClickAsync();
+        await Expect(ada.Page.GetByText("This time has passed")).ToBeVisibleAsync();
+        await ada.Page.GetByLabel("Leaves at").FillAsync(TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd'T'10:30"));
+        await ada.ByRole(AriaRole.Button, "Save").ClickAsync();
+        row = ada.Page.Locator("#scheduled-list li").Filter(new() { HasText = "today at ten." });
+        await Expect(row).ToContainTextAsync("10:30");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+        await Expect(ada.Page.GetByText("Nothing is scheduled")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Sent_and_undone_its_words_are_back_in_the_composer()
+    {
+        await desk.UndoSecondsAsync(30);
+        await using var ada = await desk.AdaAsync();
+        await OpenAsync(ada, "+14155550602", "Where are you?");
+        await ada.Page.GetByLabel("Your message").FillAsync("On my wya");
+        await ada.ByRole(AriaRole.Button, "Send").ClickAsync();
+        var bubble = ada.Page.Locator("#timeline > li").Filter(new() { HasText = "On my wya" });
+        await Expect(bubble).ToContainTextAsync("Sending in a moment");
+        await ada.Page.Locator("#toasts").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(bubble).ToHaveCountAsync(0);
+        await Expect(ada.Page.GetByLabel("Your message")).ToHaveValueAsync("On my wya");
+        Assert.Empty(desk.Carrier.SentTo("+14155550602"));
+    }
+
+    private async Task OpenAsync(Visitor ada, string phone, string text)
+    {
+        await desk.TextAsync(phone, text);
+        await ada.OpenAsync("/inbox");
+        await ada.Page.Locator("#conversations").GetByRole(AriaRole.Link).Filter(new() { HasText = text }).ClickAsync();
+        await Expect(ada.Page.Locator("#timeline")).ToContainTextAsync(text);
+    }
+}
