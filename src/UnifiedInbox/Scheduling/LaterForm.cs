@@ -50,8 +50,7 @@ internal static class LaterForm
     {
         if (form.Later is not ("custom:first" or "custom:second")) return "";
         var zone = !string.IsNullOrEmpty(form.LaterZone) && ReadSendTime.TryZone(form.LaterZone, out var named) ? named : viewer;
-        if (!DateTime.TryParse(form.LaterAt, CultureInfo.InvariantCulture, out var local) || !zone.IsAmbiguousTime(local)) return "";
-        var offsets = zone.GetAmbiguousTimeOffsets(local);
-        return ReadSendTime.OffsetText(form.Later == "custom:first" ? offsets.Max() : offsets.Min());
+        if (!DateTime.TryParse(form.LaterAt, CultureInfo.InvariantCulture, out var local) || WallClock.Offsets(local, zone) is not [var first, var second]) return "";
+        return ReadSendTime.OffsetText(form.Later == "custom:first" ? first : second);
     }
 }

@@ -98,10 +98,11 @@ internal sealed record Schedule
     public (DateTime Local, DateTimeOffset At)? Next(DateTimeOffset now)
     {
         if (!ReadSendTime.TryZone(TimeZone, out var zone) || !Recurrence.TryParse(Rule, zone, out var rule, out _) || Made >= rule.Count) return null;
+        var latest = WallClock.Instant(Latest, zone);
         for (var local = rule.After(Starts, Latest); local is { } time; local = rule.After(Starts, time))
         {
             var at = WallClock.Instant(time, zone);
-            if (at > now) return (time, at);
+            if (at > now && at > latest) return (time, at);
         }
         return null;
     }

@@ -54,18 +54,18 @@ internal static partial class ReadSendTime
         if (text.Length > 40 || !DateTime.TryParseExact(words, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             || !TryOffset(offset, out var given) || local.Year is < 1900 or > 9000)
             return Not("bad_time", "Write the time like 2026-03-01T09:00, with an offset (Z or +01:00) or a timeZone.");
-        if (given is null && zone.IsInvalidTime(local))
+        var offsets = given is { } known ? [known] : WallClock.Offsets(local, zone);
+        if (offsets.Count == 0)
         {
             return Not("time_skipped", $"{Text(local)} does not exist in {zone.Id}: the clocks go forward then. "
                 + $"The next time there is: {Text(WallClock.AfterGap(local, zone))}.");
         }
-        if (given is null && zone.IsAmbiguousTime(local))
+        if (offsets.Count > 1)
         {
-            var offsets = zone.GetAmbiguousTimeOffsets(local).OrderDescending().Select(OffsetText);
             return Not("time_doubled", $"{Text(local)} happens twice in {zone.Id}: the clocks go back then. "
-                + $"Say which one is meant by its offset: {string.Join(" or ", offsets.Select(each => Text(local) + each))}.");
+                + $"Say which one is meant by its offset: {string.Join(" or ", offsets.Select(each => Text(local) + OffsetText(each)))}.");
         }
-        var time = new DateTimeOffset(local, given ?? zone.GetUtcOffset(local)).ToUniversalTime();
+        var time = new DateTimeOffset(local, offsets[0]).ToUniversalTime();
         if (time <= now)
             return Not("time_in_past", $"This time has passed; it is {Text(WallClock.Local(now, zone))} in {zone.Id} now. Choose a later one.");
         if (time > now.AddYears(MostYears)) return Not("time_too_far", $"Choose a time within the next {MostYears} years.");

@@ -6,12 +6,25 @@ namespace UnifiedInbox.Scheduling;
 /// </summary>
 internal static class WallClock
 {
+    /// <summary>Surely before and after a change that a time may be next to.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromHours(26);
+
     public static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone)
     {
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        if (zone.IsInvalidTime(local)) local = AfterGap(local, zone);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        if (Offsets(local, zone).Count == 0) local = AfterGap(local, zone);
+        return new DateTimeOffset(local, Offsets(local, zone)[0]).ToUniversalTime();
+    }
+
+    /// <summary>
+    /// The offsets at which the clock shows this time, the earlier moment first: none where it is left out, two where it happens twice.
+    /// Found by asking what the clock shows at a moment, which the platform always knows; what it says of a clock's time is wrong around
+    /// changes where winter is the exception (Europe/Dublin).
+    /// </summary>
+    public static IReadOnlyList<TimeSpan> Offsets(DateTime local, TimeZoneInfo zone)
+    {
+        var here = new DateTimeOffset(local, TimeSpan.Zero);
+        return [.. new[] { zone.GetUtcOffset(here - Apart), zone.GetUtcOffset(here + Apart) }.Distinct().Where(offset => zone.GetUtcOffset(here - offset) == offset).OrderDescending()];
     }
 
     public static DateTime Local(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).DateTime;
@@ -20,7 +33,7 @@ internal static class WallClock
     public static DateTime AfterGap(DateTime skipped, TimeZoneInfo zone)
     {
         var local = skipped.Date + TimeSpan.FromMinutes(Math.Floor(skipped.TimeOfDay.TotalMinutes));
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        while (Offsets(local, zone).Count == 0) local = local.AddMinutes(1);
         return local;
     }
 }

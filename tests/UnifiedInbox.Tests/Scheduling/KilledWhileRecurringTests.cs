@@ -16,6 +16,7 @@ public sealed class KilledWhileRecurringTests(TestDatabase database) : IClassFix
 
     /// <summary>The next day has come: what the clock of another process cannot be told.</summary>
     private const string NextDaySql = """
+        UPDATE messages SET at = at - interval '1 day', created_at = created_at - interval '1 day' WHERE status <> 'scheduled';
         UPDATE messages SET scheduled_at = now() WHERE status = 'scheduled';
         UPDATE send_lanes l SET due_at = least(l.due_at, now());
         """;
