@@ -41,6 +41,9 @@ public sealed record Conversation
     public DateTimeOffset LastAt { get; init; }
     public DateTimeOffset? LastReadAt { get; init; }
     public bool Unread { get; init; }
+
+    /// <summary>Somebody began to write and has not sent it.</summary>
+    public bool HasDraft { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
@@ -76,6 +79,7 @@ public sealed record Conversation
         c.last_at,
         r.last_read_at,
         c.last_inbound_at IS NOT NULL AND c.last_inbound_at > coalesce(r.last_read_at, '-infinity') AS unread,
+        EXISTS (SELECT FROM drafts d WHERE d.conversation_id = c.id AND can_use_inbox(@userId, d.inbox_id)) AS has_draft,
         c.closed_at,
         c.created_at,
         c.updated_at

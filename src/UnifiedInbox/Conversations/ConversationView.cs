@@ -14,6 +14,7 @@ internal sealed record ConversationView
     public required AssigneeView? Assignee { get; init; }
     public required string[] Labels { get; init; }
     public required bool Unread { get; init; }
+    public required bool HasDraft { get; init; }
     public required DateTimeOffset? WaitingSince { get; init; }
     public required LastMessageView? LastMessage { get; init; }
     public required DateTimeOffset LastAt { get; init; }
@@ -34,6 +35,7 @@ internal sealed record ConversationView
         Assignee = c.AssigneeId is { } id ? new(id, c.AssigneeName ?? "") : null,
         Labels = c.Labels,
         Unread = c.Unread,
+        HasDraft = c.HasDraft,
         WaitingSince = c.WaitingSince,
         LastMessage = c.LastMessageId is { } last ? new(last, c.LastPreview, c.LastDirection, c.LastChannel, c.LastAt) : null,
         LastAt = c.LastAt,

@@ -1,9 +1,13 @@
+using UnifiedInbox.Conversations.Bulk;
 using UnifiedInbox.Conversations.Composing;
+using UnifiedInbox.Conversations.Drafts;
 using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Conversations.Labels;
 using UnifiedInbox.Conversations.List;
+using UnifiedInbox.Conversations.Presence;
 using UnifiedInbox.Conversations.Profiles;
 using UnifiedInbox.Conversations.Threads;
+using UnifiedInbox.Conversations.Views;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
@@ -20,6 +24,7 @@ internal static class ConversationsFeature
         services.AddSingleton<ReadList>().AddSingleton<ReadThread>().AddSingleton<OpenInbox>().AddSingleton<ThreadAnswer>();
         services.AddSingleton<AnswerEmail>().AddSingleton<ForwardEmail>().AddSingleton<QuoteEmail>();
         services.AddSingleton<StartConversation>().AddSingleton<SnoozeSignal>();
+        services.AddPresence().AddDrafts().AddBulk().AddViews();
         services.AddWorker<WakeSnoozed>(configuration);
         services.AddSingleton<IPaletteSource, ConversationsInPalette>();
         return services;
@@ -31,6 +36,9 @@ internal static class ConversationsFeature
         var inbox = routes.MapGroup("/inbox").ExcludeFromDescription();
         inbox.MapGet("", OpenInbox.ListAsync);
         inbox.MapGet("/list", RefreshList.EndpointAsync);
+        inbox.MapViews();
+        inbox.MapBulk();
+        inbox.MapPresence();
         inbox.MapGet("/start", StartConversation.OpenAsync);
         inbox.MapPost("/start", StartConversation.SendAsync);
         inbox.MapGet("/{id}", OpenInbox.ThreadAsync);
@@ -67,6 +75,9 @@ internal static class ConversationsFeature
         api.MapGet("/{id}", FindConversation.EndpointAsync);
         api.MapPatch("/{id}", ChangeConversation.EndpointAsync);
         api.MapPost("/{id}/read", MarkRead.EndpointAsync);
+        api.MapDrafts();
+        api.MapBulkApi();
+        routes.MapViewsApi();
 
         var labels = routes.MapGroup("/api/labels").WithTags("Labels");
         labels.MapGet("", ListLabels.EndpointAsync);

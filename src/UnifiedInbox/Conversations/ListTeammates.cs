@@ -22,5 +22,17 @@ internal sealed class ListTeammates(Db db)
          ORDER BY fold(name), id
         """;
 
+    private const string Everybody = """
+        SELECT id,
+               name
+          FROM users
+         WHERE role IN ('admin', 'agent')
+           AND deactivated_at IS NULL
+         ORDER BY fold(name), id
+         LIMIT 200
+        """;
+
+    public Task<List<Teammate>> EverybodyAsync(CancellationToken ct) => db.ListAsync<Teammate>(Everybody, null, ct);
+
     public Task<List<Teammate>> RunAsync(Guid inboxId, CancellationToken ct) => db.ListAsync<Teammate>(Sql, new { inboxId }, ct);
 }

@@ -11,7 +11,7 @@ namespace UnifiedInbox.Conversations;
 /// </summary>
 internal sealed class MarkRead(Db db, ChangeNotifier changes)
 {
-    private const string Read = """
+    internal const string Read = """
         WITH seen AS (
             INSERT INTO conversation_reads AS r (user_id, conversation_id, last_read_at)
             SELECT @userId,

@@ -45,7 +45,7 @@ internal sealed class StartConversation(Db db, ListRoutes routes, FindProfile pr
     {
         if (!Guid.TryParse(contactId, out var contact)) return TypedResults.NotFound();
         form.ReadVariables(http.Request.Form);
-        switch (await send.RunAsync(http.Caller(), contact, form, ViewerZone.Of(http), ct))
+        switch (await send.RunAsync(http.Caller(), contact, null, form, ViewerZone.Of(http), ct))
         {
             case EnqueueOutcome.Queued queued:
                 return TurboStream.SeeOther($"/inbox/{queued.Message.ConversationId}");

@@ -5,7 +5,8 @@ namespace UnifiedInbox.Live;
 
 /// <summary>
 /// What happened to what: ids, never words. <see cref="Kind"/> is one of message, conversation, contact, delivery, read,
-/// attachment, inbox, settings, user, note, mention. A <c>read</c> or <c>mention</c>, and a <c>note</c> that names a user, is told
+/// attachment, inbox, settings, user, note, mention, draft, view; or, passing,
+/// presence and draft-text. A <c>read</c> or <c>mention</c>, and a <c>note</c> that names a user, is told
 /// to that user only; where <see cref="InboxId"/> is set, only people
 /// who may use that inbox hear of it.
 /// </summary>
@@ -24,4 +25,8 @@ internal sealed record Change(
 }
 
 /// <summary>A change at its place in the feed.</summary>
-internal sealed record FeedEntry(FeedPosition Position, Change Change, DateTimeOffset At);
+internal sealed record FeedEntry(FeedPosition Position, Change Change, DateTimeOffset At)
+{
+    /// <summary>Told to those who listen now and kept nowhere; its position says nothing.</summary>
+    public bool IsPassing { get; init; }
+}

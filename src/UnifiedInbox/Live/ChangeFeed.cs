@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using System.Threading.Channels;
 using Npgsql;
 using UnifiedInbox.Database;
@@ -24,10 +25,14 @@ internal sealed class ChangeFeed : BackgroundService
     private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private FeedPosition position;
 
-    public ChangeFeed(Db db, FeedReader reader, ChangeNotifier notifier, TimeProvider time)
+    public ChangeFeed(Db db, FeedReader reader, ChangeNotifier notifier, NodeTalk talk, TimeProvider time)
     {
         (this.db, this.reader, this.time) = (db, reader, time);
         notifier.Woken += Wake;
+        talk.Heard += (topic, what) =>
+        {
+            if (topic == PassingSignals.Topic && what.Deserialize<Change>(NodeTalk.Json) is { } change) Pass([change]);
+        };
     }
 
     /// <summary>Raised for every notification, from this node or another; handlers only set a flag.</summary>
@@ -48,6 +53,16 @@ internal sealed class ChangeFeed : BackgroundService
         get
         {
             lock (gate) return Epoch == null ? "" : FeedCursor.Of(Epoch, position);
+        }
+    }
+
+    /// <summary>Tells the listeners of this process something that passes: it has no place in the feed and is not kept.</summary>
+    public void Pass(IReadOnlyList<Change> changes)
+    {
+        var entries = changes.Select(change => new FeedEntry(default, change, time.GetUtcNow()) { IsPassing = true }).ToList();
+        lock (gate)
+        {
+            foreach (var subscription in subscriptions) subscription.Offer(entries);
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class LiveAudience(Db db, Caller caller)
         && (change.Kind switch
         {
             "read" or "mention" => change.UserId == caller.UserId,
+            "presence" => change.UserId != caller.UserId,
             "note" => change.UserId is null || change.UserId == caller.UserId,
             _ => true,
         });

@@ -7,7 +7,8 @@ namespace UnifiedInbox.Live;
 
 /// <summary>
 /// <c>GET /live?after=cursor</c>: the feed as server-sent events. <c>change</c> carries ids; <c>reload</c> says that what was
-/// missed is not known any more, so everything shown has to be fetched again. Every event's id is a cursor to resume from.
+/// missed is not known any more, so everything shown has to be fetched again. Their ids are cursors to resume from; <c>passing</c>
+/// events have none, and are missed by whoever does not listen.
 /// </summary>
 internal sealed class LiveEndpoint(ChangeFeed feed, FeedReader reader, Db db, TimeProvider time, IHostApplicationLifetime lifetime)
 {

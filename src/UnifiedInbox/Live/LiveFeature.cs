@@ -11,6 +11,8 @@ internal static class LiveFeature
         .AddSingleton<LiveEndpoint>()
         .AddNodeWorker<ChangeNotifier>()
         .AddNodeWorker<ChangeFeed>()
+        .AddNodeWorker<NodeTalk>()
+        .AddSingleton<PassingSignals>()
         .AddWorker<FeedTrimmer>(configuration);
 
     public static void MapLive(this IEndpointRouteBuilder routes)

@@ -16,7 +16,11 @@ internal sealed class LiveStream(HttpResponse response, string epoch)
     public async Task SendAsync(IEnumerable<FeedEntry> entries, CancellationToken ct)
     {
         var text = new StringBuilder();
-        foreach (var entry in entries) AppendEvent(text, "change", entry.Position, entry.Change.ToJson());
+        foreach (var entry in entries)
+        {
+            if (entry.IsPassing) AppendPassing(text, entry.Change.ToJson());
+            else AppendEvent(text, "change", entry.Position, entry.Change.ToJson());
+        }
         if (text.Length == 0) return;
         await response.WriteAsync(text.ToString(), ct);
         await response.Body.FlushAsync(ct);
@@ -36,6 +40,9 @@ internal sealed class LiveStream(HttpResponse response, string epoch)
         await response.WriteAsync(":\n\n", ct);
         await response.Body.FlushAsync(ct);
     }
+
+    /// <summary>Without an id: the browser's cursor stays where it is.</summary>
+    private static void AppendPassing(StringBuilder text, string json) => text.Append("event: passing\ndata: ").Append(json).Append("\n\n");
 
     private void AppendEvent(StringBuilder text, string name, FeedPosition position, string json) =>
         text.Append("event: ").Append(name).Append("\nid: ").Append(FeedCursor.Of(epoch, position)).Append("\ndata: ").Append(json).Append("\n\n");

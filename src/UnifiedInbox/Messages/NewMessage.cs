@@ -1,4 +1,5 @@
 using UnifiedInbox.Channels;
+using UnifiedInbox.Conversations.Drafts;
 using UnifiedInbox.Scheduling;
 
 namespace UnifiedInbox.Messages;
@@ -51,6 +52,9 @@ internal sealed record NewMessage
 
     /// <summary>How long sending can be taken back before it begins; zero = not.</summary>
     public TimeSpan UndoFor { get; init; }
+
+    /// <summary>The draft it was made of, which goes with it; null = none.</summary>
+    public SentDraft? Draft { get; init; }
 
     /// <summary>What an email has besides; null on the other channels.</summary>
     public Email.NewEmail? Email { get; init; }

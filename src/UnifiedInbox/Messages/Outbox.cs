@@ -186,6 +186,7 @@ internal sealed class Outbox(Db db, SettingsStore settings, TakeMediaUrls urls, 
             var envelope = new EmailEnvelope(id, conversationId, route.InboxId!.Value, route.FromAddress!, route.FromName, WriteEmail.CleanHtml(message.Email), now);
             if (await WriteEmail.RunAsync(connection, caller, message, envelope, ct) is { } refusal) throw new RefusedInside(refusal);
         }
+        if (message.Draft is { } draft) await draft.ClearAsync(connection, caller, ct);
         return new EnqueueOutcome.Queued((await FindMessage.InAsync(connection, caller, id, ct))!, Repeated: false);
     }
 

@@ -2,13 +2,13 @@ using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Attachments.Uploads;
 
-/// <summary>Every hour: files that were put up a day ago and not sent are gone; <see cref="RemoveFiles"/> takes their bytes where no message holds them.</summary>
+/// <summary>Every hour: files that were put up a day ago, not sent and in no draft are gone; <see cref="RemoveFiles"/> takes their bytes where no message holds them.</summary>
 internal sealed partial class ForgetUploads(Db db, TimeProvider time, ILogger<ForgetUploads> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private const string Sql = """
-        WITH gone AS (DELETE FROM uploads WHERE created_at < @before RETURNING sha256)
+        WITH gone AS (DELETE FROM uploads u WHERE created_at < @before AND NOT EXISTS (SELECT FROM drafts d WHERE d.uploads @> ARRAY[u.id] AND d.uploads <> '{}') RETURNING sha256)
         INSERT INTO doomed_files (sha256) SELECT DISTINCT sha256 FROM gone ON CONFLICT DO NOTHING
         """;
 

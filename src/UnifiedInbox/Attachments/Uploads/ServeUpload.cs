@@ -4,7 +4,7 @@ using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Attachments.Uploads;
 
-/// <summary><c>GET /uploads/{id}</c>: the bytes, for whoever put them up.</summary>
+/// <summary><c>GET /uploads/{id}</c>: the bytes, for whoever put them up, and for colleagues in whose draft they are.</summary>
 internal static class ServeUpload
 {
     private const string Sql = """
@@ -12,7 +12,7 @@ internal static class ServeUpload
                u.content_type,
                u.sha256
           FROM uploads u
-         WHERE u.id = @id AND u.user_id = @userId
+         WHERE u.id = @id AND may_use_upload(@userId, u.id)
         """;
 
     public static async Task<IResult> EndpointAsync(Guid id, HttpContext http, Db db, AttachmentStore store, CancellationToken ct)

@@ -1,3 +1,4 @@
+using UnifiedInbox.Conversations.Drafts;
 using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Messages;
 
@@ -62,6 +63,15 @@ internal sealed class ReplyForm
     public string? Attachments { get; set; }
 
     public IReadOnlyList<Guid> Files => [.. (Attachments ?? "").Split(',').Select(word => Guid.TryParse(word, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+
+    /// <summary>Of the shared draft this was written in, and of the tab that wrote it.</summary>
+    public string? DraftVersion { get; set; }
+    public string? DraftWriter { get; set; }
+
+    public SentDraft? DraftIn(Guid? conversationId) =>
+        conversationId is { } conversation && InboxId is { } inbox && (DraftVersion is { Length: > 0 } || DraftWriter is { Length: > 0 })
+            ? new(conversation, inbox, Guid.TryParse(DraftVersion, out var version) ? version : null, Guid.TryParse(DraftWriter, out var writer) ? writer : null)
+            : null;
 }
 
 /// <summary>A reply that was not taken, as it was written.</summary>

@@ -26,8 +26,10 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
 {
     private const string ChannelOfInbox = "SELECT channel FROM inboxes WHERE id = @InboxId AND can_use_inbox(@userId, id)";
 
+    /// <param name="conversationId">Where it was written; null where the conversation begins with it.</param>
     /// <param name="zone">The writer's, for times that name none.</param>
-    public async Task<EnqueueOutcome> RunAsync(Caller caller, Guid contactId, ReplyForm form, TimeZoneInfo zone, CancellationToken ct)
+    public async Task<EnqueueOutcome> RunAsync(
+        Caller caller, Guid contactId, Guid? conversationId, ReplyForm form, TimeZoneInfo zone, CancellationToken ct)
     {
         if (await ReadAsync(caller, contactId, form, ct) is not { } message)
             return new EnqueueOutcome.Refused("no_inbox", "inboxId", "Choose the sender first: you may not use this one.");
@@ -35,7 +37,12 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
             return new EnqueueOutcome.Refused("template_variable_missing", "content", $"Fill in {string.Join(" and ", missing)} first.");
         var (sendAt, wrong) = LaterForm.Read(form, zone, time.GetUtcNow());
         if (wrong is not null) return wrong;
-        message = message with { SendAt = sendAt, UndoFor = sendAt is null ? await UndoSetting.ReadAsync(settings, ct) : TimeSpan.Zero };
+        message = message with
+        {
+            SendAt = sendAt,
+            UndoFor = sendAt is null ? await UndoSetting.ReadAsync(settings, ct) : TimeSpan.Zero,
+            Draft = form.DraftIn(conversationId),
+        };
         if (message.Channel != Channel.Email) return await outbox.EnqueueAsync(caller, message, ct);
         return form.Forwarded is { } original
             ? await ForwardAsync(caller, original, form, message, ct)
@@ -120,7 +127,7 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
         if (!Guid.TryParse(id, out var known) || await find.RunAsync(caller, known, ct) is not { } conversation) return TypedResults.NotFound();
         var choice = ListChoice.OfPage(http.Request);
         form.ReadVariables(http.Request.Form);
-        switch (await send.RunAsync(caller, conversation.ContactId, form, ViewerZone.Of(http), ct))
+        switch (await send.RunAsync(caller, conversation.ContactId, known, form, ViewerZone.Of(http), ct))
         {
             case EnqueueOutcome.Queued queued when queued.Message.ContactId != conversation.ContactId:
                 return TurboStream.SeeOther(choice.UrlOf(queued.Message.ConversationId));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Conversations.Labels;
+using UnifiedInbox.Conversations.Views;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
@@ -15,10 +16,10 @@ internal static class RefreshList
     private const int Most = 100;
 
     public static async Task<IResult> EndpointAsync(
-        HttpContext http, ReadList read, ListConversations list, ListLabels labels, CancellationToken ct)
+        HttpContext http, ReadList read, ListConversations list, ListLabels labels, ListViews views, CancellationToken ct)
     {
         var query = http.Request.Query;
-        var choice = ListChoice.Read(query);
+        var choice = await views.ResolveAsync(http.Caller(), ListChoice.Read(query), ct);
         var selected = Guid.TryParse(query["selected"], out var id) ? id : (Guid?)null;
         var (ids, contacts) = (Ids(query["ids"]), Ids(query["contacts"]));
         if (Cursor.TryParse(query["cursor"], out var after) && after is not null)

@@ -21,6 +21,9 @@ public sealed record OpenThread
     public required IReadOnlyList<ReplyRoute> Routes { get; init; }
     public required Profile Profile { get; init; }
 
+    /// <summary>What is being written, by whoever; the latest first.</summary>
+    public required IReadOnlyList<Drafts.Draft> Drafts { get; init; }
+
     /// <summary>The answer to a mail that was asked for; null = to the newest one.</summary>
     public EmailDraft? Draft { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record OpenThread
 
 /// <summary>Reads an opened conversation; null where there is none that the caller may see.</summary>
 internal sealed class ReadThread(
-    Db db, FindConversation find, ListTeammates teammates, ListLabels labels, ListRoutes routes, FindProfile profiles, ListNotes notes)
+    Db db, FindConversation find, ListTeammates teammates, ListLabels labels, ListRoutes routes, FindProfile profiles, ListNotes notes, Drafts.ListDrafts drafts)
 {
     public async Task<OpenThread?> RunAsync(Caller caller, Guid id, ListChoice choice, TimelineKey? before, CancellationToken ct)
     {
@@ -45,6 +48,7 @@ internal sealed class ReadThread(
             Labels = await labels.RunAsync(ct),
             Routes = await routes.RunAsync(caller, conversation.ContactId, ct),
             Profile = profile,
+            Drafts = await drafts.RunAsync(caller, id, ct),
         };
     }
 }

@@ -20,7 +20,7 @@ internal sealed record FilesToSend(IReadOnlyList<FileToSend> Files)
                s.sha256
           FROM unnest(@named) WITH ORDINALITY AS f (named, position)
           JOIN LATERAL (
-               SELECT u.name, u.content_type, u.size, u.sha256 FROM uploads u WHERE u.id = f.named AND u.user_id = @userId
+               SELECT u.name, u.content_type, u.size, u.sha256 FROM uploads u WHERE u.id = f.named AND may_use_upload(@userId, u.id)
                UNION ALL
                SELECT a.name, a.content_type, a.size, a.sha256
                  FROM attachments a

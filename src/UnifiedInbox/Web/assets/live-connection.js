@@ -1,8 +1,8 @@
 // One connection to /live: reopened with back-off, resumed at the last cursor. Used by the SharedWorker, or by a tab where
 // there is none.
 export class LiveConnection {
-  constructor({ change, reload, state }) {
-    Object.assign(this, { change, reload, state, tries: 0 })
+  constructor({ change, passing, reload, state }) {
+    Object.assign(this, { change, passing, reload, state, tries: 0 })
   }
 
   open(cursor) {
@@ -23,6 +23,8 @@ export class LiveConnection {
       this.cursor = event.lastEventId
       this.change(event.lastEventId, JSON.parse(event.data))
     })
+    // Told once and not kept: it moves no cursor.
+    this.source.addEventListener("passing", event => this.passing(JSON.parse(event.data)))
     this.source.addEventListener("reload", event => {
       this.cursor = event.lastEventId
       this.reload(event.lastEventId)

@@ -15,6 +15,9 @@ const connection = new LiveConnection({
     if (kept.length > keep) floor = kept.shift().cursor
     for (const [port, at] of tabs) if (compare(cursor, at) !== -1) port.postMessage({ type: "change", cursor, change })
   },
+  passing(change) {
+    for (const port of tabs.keys()) port.postMessage({ type: "passing", change })
+  },
   reload(cursor) {
     kept.length = 0
     floor = cursor

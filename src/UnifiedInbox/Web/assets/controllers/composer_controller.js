@@ -19,9 +19,10 @@ export default class extends Controller {
   }
 
   begin() {
-    this.stored = JSON.parse(localStorage.getItem(this.draftValue) ?? "{}")
+    const local = JSON.parse(localStorage.getItem(this.draftValue) ?? "{}")
+    this.stored = this.shared?.begin(local) ?? local
     const { text, mediaUrl, html } = this.stored
-    if (!this.textTarget.value && text) this.textTarget.value = text
+    if (text && (this.shared ? !this.hasProblemTarget : !this.textTarget.value)) this.textTarget.value = text
     this.files.restore(this.stored)
     this.mail?.restore(this.stored)
     if (text || mediaUrl || html) this.say("Draft")
@@ -32,6 +33,7 @@ export default class extends Controller {
 
   get files() { return this.beside("composer-files") }
   get mail() { return this.beside("composer-mail") }
+  get shared() { return this.beside("draft") } // draft_controller.js, where colleagues share what is being written
   beside(name) { return this.application.getControllerForElementAndIdentifier(this.element, name) }
 
   get inbox() { return this.formTarget.querySelector("input[name=inboxId]:checked") }
@@ -51,9 +53,21 @@ export default class extends Controller {
     this.field.focus()
   }
 
+  // Everything a draft keeps, and a draft put in the place of what stands here.
+  get kept() { return { text: this.textTarget.value, ...this.files.draft, ...(this.byEmail ? this.mail?.draft : {}) } }
+
+  put(draft) {
+    this.stored = draft
+    this.textTarget.value = draft.text ?? ""
+    this.mail?.put(draft)
+    this.files.put(draft)
+    this.grow()
+    this.empty = !this.written
+    this.say("")
+  }
+
   store() {
-    const draft = { text: this.textTarget.value, ...this.files.draft, ...(this.byEmail ? this.mail?.draft : {}) }
-    if (this.written) localStorage.setItem(this.draftValue, JSON.stringify(draft))
+    if (this.written) localStorage.setItem(this.draftValue, JSON.stringify({ ...this.kept, ...this.shared?.mark }))
     else localStorage.removeItem(this.draftValue)
   }
 

@@ -37,6 +37,14 @@ export default class extends Controller {
     this.nameIds()
   }
 
+  // A draft in the place of what stands here.
+  put({ mediaUrl, files }) {
+    this.mediaUrlTarget.value = mediaUrl ?? ""
+    this.mediaTarget.hidden = !mediaUrl
+    this.list.set(files ?? [])
+    this.nameIds()
+  }
+
   // Files that come with the mail passed on; those of the mail before it go.
   give(files) {
     if (files.length > 0 || this.list.stored.some(file => this.given?.includes(file.id))) this.list.set(files)

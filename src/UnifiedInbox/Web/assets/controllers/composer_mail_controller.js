@@ -30,6 +30,12 @@ export default class extends Controller {
     this.takeFiles()
   }
 
+  // A draft in the place of what stands here.
+  put(draft) {
+    if (this.rich) this.load(draft.html ?? escaped(draft.text ?? ""))
+    if (this.hasEmailTarget && draft.inboxId && this.byEmail) this.restoreEmail(draft)
+  }
+
   restoreEmail(draft) {
     this.composer.selectInbox(draft.inboxId)
     for (const field of this.fields) if (field.name in (draft.fields ?? {})) field.value = draft.fields[field.name]

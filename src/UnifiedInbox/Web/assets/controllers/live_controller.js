@@ -60,6 +60,7 @@ export default class extends Controller {
     direct?.close()
     direct = new LiveConnection({
       change: (cursor, change) => this.heard({ type: "change", cursor, change }),
+      passing: change => this.heard({ type: "passing", change }),
       reload: cursor => this.heard({ type: "reload", cursor }),
       state: state => this.heard({ type: "state", state }),
     })
@@ -78,7 +79,7 @@ export default class extends Controller {
 
   heard(event) {
     if (event.type === "state") return this.showState(event.state)
-    this.cursor = event.cursor
+    if (event.cursor) this.cursor = event.cursor
     if (event.type === "reload") this.reload = true
     else this.changes.push(event.change)
     this.timer ??= setTimeout(() => this.tell(), performance.now() - (this.toldAt ?? -gather) >= gather ? 10 : gather)
