@@ -32,6 +32,8 @@ internal static class AuditWords
             "invitation.revoked" => "took an invitation back",
             "settings.sign_up_changed" => $"set sign-up to “{Detail("mode")}”",
             "settings.general_changed" => "changed the general settings",
+            "contact.merged" => "merged two contacts",
+            "contact.merge_undone" => "took two merged contacts apart again",
             // Another feature's verb, in its own words: "contact.deleted" → "contact deleted".
             var other => other.Replace('.', ' ').Replace('_', ' ') + (entry.SubjectName == null ? "" : $" ({entry.SubjectName})"),
         };

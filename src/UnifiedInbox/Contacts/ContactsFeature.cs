@@ -1,6 +1,7 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Contacts.Editing;
 using UnifiedInbox.Contacts.List;
+using UnifiedInbox.Contacts.Merging;
 using UnifiedInbox.Contacts.Profile;
 
 namespace UnifiedInbox.Contacts;
@@ -14,6 +15,7 @@ internal static class ContactsFeature
         services.AddSingleton<ListContacts>().AddSingleton<FindContact>().AddSingleton<CreateContact>();
         services.AddSingleton<ChangeContact>().AddSingleton<DeleteContact>();
         services.AddSingleton<OpenContacts>().AddSingleton<ReadContactProfile>();
+        services.AddMerging();
         return services;
     }
 
@@ -25,6 +27,7 @@ internal static class ContactsFeature
         api.MapGet("/{id}", FindContact.EndpointAsync);
         api.MapPatch("/{id}", ChangeContact.EndpointAsync);
         api.MapDelete("/{id}", DeleteContact.EndpointAsync);
+        api.MapMergingApi();
         api.MapPost("/{id:guid}/suppression/lift", LiftSuppression.EndpointAsync).RequireAuthorization(Policy.Admin);
 
         var pages = routes.MapGroup("/contacts").RequireAuthorization(Policy.Staff).ExcludeFromDescription();
@@ -36,6 +39,7 @@ internal static class ContactsFeature
         pages.MapPost("/{id:guid}", EditContactForms.SaveAsync);
         pages.MapPost("/{id:guid}/suppression/lift", LiftSuppression.FormAsync).RequireAuthorization(Policy.Admin);
         pages.MapGet("/{id:guid}/edit", EditContactForms.OpenAsync);
+        pages.MapMerging();
         pages.MapGet("/{id:guid}/delete", DeleteContactForms.OpenAsync);
         pages.MapPost("/{id:guid}/delete", DeleteContactForms.DeleteAsync);
     }

@@ -10,8 +10,10 @@ internal sealed class FindContact(Db db)
     public Task<Contact?> RunAsync(Guid id, CancellationToken ct) => db.FindAsync<Contact>(Sql, new { id }, ct);
 
     /// <summary><c>GET /api/contacts/{id}</c></summary>
-    public static async Task<IResult> EndpointAsync(string id, FindContact find, CancellationToken ct) =>
-        Guid.TryParse(id, out var known) && await find.RunAsync(known, ct) is { } contact
-            ? TypedResults.Ok(ContactView.Of(contact))
-            : new ContactOutcome.NotFound().ToProblem();
+    public static async Task<IResult> EndpointAsync(string id, FindContact find, Merging.FindMerge merges, CancellationToken ct)
+    {
+        if (!Guid.TryParse(id, out var known)) return new ContactOutcome.NotFound().ToProblem();
+        if (await find.RunAsync(known, ct) is { } contact) return TypedResults.Ok(ContactView.Of(contact));
+        return await merges.IntoAsync(known, ct) is { } into ? Merging.FindMerge.Moved(into) : new ContactOutcome.NotFound().ToProblem();
+    }
 }

@@ -22,6 +22,13 @@ internal sealed partial class Housekeeping(DatabaseServer server, Db db, Retenti
          WHERE (owner, key) IN (SELECT owner, key FROM idempotency_keys WHERE created_at < @before ORDER BY created_at LIMIT @batch)
         """;
 
+    /// <summary>Where a merged contact went stays known; what it was does not.</summary>
+    private const string ForgetMerges = """
+        UPDATE contact_merges
+           SET snapshot = NULL
+         WHERE id IN (SELECT id FROM contact_merges WHERE undo_until < @before AND snapshot IS NOT NULL ORDER BY undo_until LIMIT @batch)
+        """;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -39,6 +46,7 @@ internal sealed partial class Housekeeping(DatabaseServer server, Db db, Retenti
         if (made > 0) LogPartitions(made);
         await DeleteAsync("raw events", DeleteRawEvents, now.AddDays(-retention.RawEventsDays), ct);
         await DeleteAsync("idempotency keys", DeleteIdempotencyKeys, now.AddHours(-24), ct);
+        await DeleteAsync("merges' memories", ForgetMerges, now, ct);
         await Partitions.DropEmptyAsync(owner, now.AddDays(-retention.RawEventsDays), ct);
     }
 

@@ -21,7 +21,7 @@ internal static class ServeThumbnail
                u.content_type,
                u.sha256
           FROM uploads u
-         WHERE u.id = @id AND u.user_id = @userId
+         WHERE u.id = @id AND may_use_upload(@userId, u.id)
         """;
 
     /// <summary>In the place of a picture that is not decoded: it can still be opened or saved.</summary>

@@ -44,7 +44,7 @@ internal sealed partial record DraftRequest
         { About.Length: > 500 } => ("about", "This is too long."),
         { MediaUrl.Length: > 4_000 } => ("mediaUrl", "This address is too long."),
         { Files.Count: > 50 } => ("files", "At most 50 files go along."),
-        _ when Files?.Any(file => file.Name is null or { Length: > 300 }) == true => ("files", "A file has a name of at most 300 characters."),
+        _ when Files?.Any(file => file.Name is null or { Length: > 300 } || file.Type is { Length: > 200 }) == true => ("files", "A file has a name of at most 300 characters."),
         _ => null,
     };
 
@@ -56,4 +56,5 @@ internal sealed partial record DraftRequest
     private static partial Regex Picture();
 }
 
-internal sealed record DraftFileRequest(Guid Id, string? Name, long Size);
+/// <param name="Type">Its media type, which says whether a channel carries it.</param>
+internal sealed record DraftFileRequest(Guid Id, string? Name, long Size, string? Type = null);

@@ -18,7 +18,7 @@ CREATE TABLE drafts (
     reply_to_id     uuid REFERENCES messages ON DELETE SET NULL,
     forward_of_id   uuid REFERENCES messages ON DELETE SET NULL,
     media_url       text NOT NULL DEFAULT '',
-    files           jsonb NOT NULL DEFAULT '[]',   -- [{"id", "name", "size"}]
+    files           jsonb NOT NULL DEFAULT '[]',   -- [{"id", "name", "size", "type"}]
     uploads         uuid[] NOT NULL DEFAULT '{}',  -- those of the files and pictures nobody has sent yet: colleagues may send them
     updated_at      timestamptz NOT NULL,
     PRIMARY KEY (conversation_id, inbox_id)
