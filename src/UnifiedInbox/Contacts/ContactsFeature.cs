@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Contacts.Editing;
+using UnifiedInbox.Contacts.Importing;
 using UnifiedInbox.Contacts.List;
 using UnifiedInbox.Contacts.Merging;
 using UnifiedInbox.Contacts.Profile;
@@ -16,11 +17,12 @@ internal static class ContactsFeature
         services.AddSingleton<ChangeContact>().AddSingleton<DeleteContact>();
         services.AddSingleton<OpenContacts>().AddSingleton<ReadContactProfile>();
         services.AddMerging();
-        return services;
+        return services.AddImporting(configuration);
     }
 
     public static void MapContacts(this IEndpointRouteBuilder routes)
     {
+        routes.MapImporting();
         var api = routes.MapGroup("/api/contacts").RequireAuthorization(Policy.Staff).WithTags("Contacts");
         api.MapGet("", ListContacts.EndpointAsync);
         api.MapPost("", CreateContact.EndpointAsync);

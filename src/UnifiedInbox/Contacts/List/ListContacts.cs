@@ -7,7 +7,7 @@ namespace UnifiedInbox.Contacts.List;
 /// <summary>What of the contacts is asked for.</summary>
 /// <param name="Search">Any part of a name, a number or an email address.</param>
 /// <param name="Channel">Those who can be met on it.</param>
-/// <param name="Label">Those with a conversation that carries it: its name or id.</param>
+/// <param name="Label">Those who carry it, or have a conversation that does: its name or id.</param>
 public sealed record ContactFilter(string? Search = null, string? Channel = null, string? Label = null);
 
 /// <summary>

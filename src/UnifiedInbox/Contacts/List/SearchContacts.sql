@@ -41,7 +41,7 @@ DECLARE
     c_part   CONSTANT text := '(c.search_text LIKE $3 AND c.search_text LIKE ALL ($4) OR c.search_text LIKE $6)';
     c_start  CONSTANT text := '(c.search_text ~ $2 OR c.search_text LIKE $5)';
     c_filter CONSTANT text := '($9 IS NULL OR EXISTS (SELECT FROM contact_channels k WHERE k.contact_id = c.id AND k.channel = $9))
-        AND ($10 IS NULL OR c.id IN (SELECT v.contact_id FROM conversations v WHERE v.labels @> ARRAY[$10]))';
+        AND ($10 IS NULL OR c.labels @> ARRAY[$10] OR c.id IN (SELECT v.contact_id FROM conversations v WHERE v.labels @> ARRAY[$10]))';
     v_text    text   := fold(p_text);
     v_longest text   := fold(p_longest);
     v_start   text   := regexp_replace(v_longest, '[][\\.^$*+?(){}|]', '\\\&', 'g');

@@ -5,7 +5,7 @@ using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Conversations.Labels;
 
-/// <summary>Removes a label from the list and from every conversation.</summary>
+/// <summary>Removes a label from the list, from every conversation and from every contact.</summary>
 internal sealed class DeleteLabel(Db db, ChangeNotifier changes)
 {
     private const string Delete = """
@@ -27,14 +27,20 @@ internal sealed class DeleteLabel(Db db, ChangeNotifier changes)
          WHERE id IN (SELECT id FROM conversations WHERE labels @> ARRAY[@id] LIMIT 2000)
         """;
 
+    private const string ClearContacts = """
+        UPDATE contacts
+           SET labels = array_remove(labels, @id)
+         WHERE id IN (SELECT id FROM contacts WHERE labels <> '{}' AND labels @> ARRAY[@id] LIMIT 2000)
+        """;
+
     /// <summary>False when there is no such label.</summary>
     public async Task<bool> RunAsync(Caller caller, Guid id, CancellationToken ct)
     {
         if (await db.FindAsync<long>(Delete, new { id, userId = caller.UserId }, ct) == 0) return false;
         changes.Wake();
-        while (await db.ExecuteAsync(Clear, new { id }, ct) > 0)
+        while (await db.ExecuteAsync(Clear, new { id }, ct) + await db.ExecuteAsync(ClearContacts, new { id }, ct) > 0)
         {
-            // until no conversation has it
+            // until nothing has it
         }
         return true;
     }

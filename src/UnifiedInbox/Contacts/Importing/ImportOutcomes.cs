@@ -1,0 +1,26 @@
+namespace UnifiedInbox.Contacts.Importing;
+
+/// <summary>What became of the rows of a batch, to be counted and written to the report.</summary>
+internal sealed class ImportOutcomes
+{
+    private readonly List<Entry> entries = [];
+
+    public sealed record Entry(ImportRow Row, string Outcome, string? Reason, Guid? ContactId)
+    {
+        public bool IsLeftOut => Outcome is "skipped" or "refused";
+    }
+
+    public IReadOnlyList<Entry> Entries => entries;
+
+    public void Created(ImportRow row, Guid? contactId) => entries.Add(new(row, "created", null, contactId));
+
+    public void Updated(ImportRow row, Guid? contactId, string? reason = null) => entries.Add(new(row, "updated", reason, contactId));
+
+    public void Skipped(ImportRow row, string reason, Guid? contactId = null) => entries.Add(new(row, "skipped", reason, contactId));
+
+    public void Refused(ImportRow row, string reason) => entries.Add(new(row, "refused", reason, null));
+
+    public void Clear() => entries.Clear();
+
+    public long Count(string outcome) => entries.LongCount(entry => entry.Outcome == outcome);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using UnifiedInbox.Csv;
+using UnifiedInbox.Database;
+using UnifiedInbox.Live;
+
+namespace UnifiedInbox.Contacts.Importing;
+
+/// <summary>
+/// Runs one import from the row it has come to, batch by batch, until the file's end or until somebody cancels. In memory is one
+/// batch and what the reader of the file holds.
+/// </summary>
+internal sealed class RunImport(ImportFiles files, WriteBatch write, ChangeNotifier changes, IOptions<ImportOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan BetweenTellings = TimeSpan.FromMilliseconds(400);
+    private const int MostTries = 5;
+
+    /// <summary>True at the end of the file; false where it was cancelled, or taken over by another node.</summary>
+    public async Task<bool> RunAsync(Import import, Guid node, CancellationToken ct)
+    {
+        await using var file = files.Open(import.Id);
+        using var text = new StreamReader(file, CsvEncoding.Of(import.Plan.Encoding), detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
+        var state = new State(import, node, new CsvReader(text, import.Plan.Delimiter), import.IsDryRun ? new SeenAddresses() : null);
+        if (import.Plan.HasHeader) await state.Reader.ReadAsync(ct);
+        while (state.Read < import.RowsDone && await state.Reader.ReadAsync(ct) is not null) state.Read++;
+        while (await FillAsync(state, ct))
+        {
+            if (!await WriteAsync(state, file.Position, ct)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Up to a batch of rows that wait; false at the end.</summary>
+    private async Task<bool> FillAsync(State state, CancellationToken ct)
+    {
+        while (state.Waiting.Count < options.Value.BatchRows && await state.Reader.ReadAsync(ct) is { } record)
+            state.Waiting.Add(state.Rows.Of(record, ++state.Read));
+        return state.Waiting.Count > 0;
+    }
+
+    private async Task<bool> WriteAsync(State state, long position, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var tells = now - state.ToldAt >= BetweenTellings;
+        var count = state.Seen is null ? ImportBatch.UpToRepeat(state.Waiting, state.Most) : state.Waiting.Count;
+        var batch = new ImportBatch
+        {
+            Import = state.Import, Node = state.Node, Lease = options.Value.Lease, Rows = state.Waiting.GetRange(0, count),
+            RowsDone = state.Done, BytesDone = position, Tells = tells,
+        };
+        try
+        {
+            if (await write.RunAsync(batch, state.Seen, ct) is not { } result) return false;
+            state.Done = batch.Rows[result.Taken - 1].Number;
+            state.Waiting.RemoveRange(0, result.Taken);
+            (state.Tries, state.Most) = (0, Math.Min(options.Value.BatchRows, state.Most * 2));
+        }
+        catch (PostgresException error) when (IsCollision(error) && ++state.Tries < MostTries)
+        {
+            return true; // who was in the way has committed: the next look finds their row
+        }
+        catch (PostgresException error) when (!DatabaseErrors.IsUnavailable(error))
+        {
+            Narrow(state, count);
+            return true;
+        }
+        if (!tells) return true;
+        state.ToldAt = now;
+        changes.Wake();
+        return true;
+    }
+
+    /// <summary>The database will not have one of these rows: fewer at a time, until it stands alone and is refused.</summary>
+    private static void Narrow(State state, int count)
+    {
+        state.Tries = 0;
+        state.Most = Math.Max(1, count / 2);
+        if (count == 1) state.Waiting[0] = state.Waiting[0] with { Error = "The database could not store this row." };
+    }
+
+    private static bool IsCollision(PostgresException error) =>
+        AddressOwner.IsTaken(error) || error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    private sealed class State(Import import, Guid node, CsvReader reader, SeenAddresses? seen)
+    {
+        public Import Import => import;
+        public Guid Node => node;
+        public CsvReader Reader => reader;
+
+        /// <summary>Set in a dry run.</summary>
+        public SeenAddresses? Seen => seen;
+
+        public ReadRow Rows { get; } = new(import.Plan);
+
+        /// <summary>Rows read and not written.</summary>
+        public List<ImportRow> Waiting { get; } = [];
+
+        /// <summary>Records read, and records written.</summary>
+        public long Read { get; set; }
+        public long Done { get; set; } = import.RowsDone;
+
+        /// <summary>Rows to write at once.</summary>
+        public int Most { get; set; } = 5000;
+        public int Tries { get; set; }
+        public DateTimeOffset ToldAt { get; set; }
+    }
+}
