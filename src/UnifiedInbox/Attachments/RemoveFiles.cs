@@ -17,6 +17,7 @@ internal sealed partial class RemoveFiles(Db db, AttachmentStore store, TimeProv
         SELECT EXISTS (SELECT FROM attachments WHERE sha256 = @sha256)
             OR EXISTS (SELECT FROM uploads WHERE sha256 = @sha256)
             OR EXISTS (SELECT FROM messages WHERE raw_sha256 = @sha256)
+            OR EXISTS (SELECT FROM contact_exports WHERE sha256 = @sha256)
         """;
 
     private const string Done = "DELETE FROM doomed_files WHERE sha256 = @sha256";

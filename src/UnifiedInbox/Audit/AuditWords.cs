@@ -11,6 +11,7 @@ internal static class AuditWords
         var who = entry.Who ?? (entry.Subject == "user" ? entry.SubjectName : null) ?? "The system";
         var whom = entry.SubjectName == null || entry.SubjectName == who ? "their own" : $"{entry.SubjectName}’s";
         string? Detail(string name) => details.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        long Number(string name) => details.RootElement.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : 0;
         return who + " " + entry.Action switch
         {
             "user.signed_up" => $"signed up as {Detail("role")}",
@@ -31,6 +32,11 @@ internal static class AuditWords
             "invitation.created" => $"invited {Detail("email") ?? "somebody"} as {Detail("role")}",
             "invitation.revoked" => "took an invitation back",
             "settings.sign_up_changed" => $"set sign-up to “{Detail("mode")}”",
+            "contact.deleted" => $"deleted a contact with {Number("messages")} messages for good",
+            "contact.exported" => "exported everything about a contact",
+            "contacts.exported" => "exported a list of contacts",
+            "contacts.import_started" => "began an import of contacts",
+            "contacts.imported" => $"imported contacts: {Number("created")} new, {Number("updated")} updated, {Number("skipped")} skipped, {Number("refused")} refused",
             "settings.general_changed" => "changed the general settings",
             "contact.merged" => "merged two contacts",
             "contact.merge_undone" => "took two merged contacts apart again",

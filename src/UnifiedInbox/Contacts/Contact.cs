@@ -23,7 +23,8 @@ public record Contact
                                           ORDER BY a.is_primary DESC, a.created_at, a.id), '[]')
                   FROM contact_addresses a
                  WHERE a.contact_id = c.id) AS address_list,
-               ARRAY(SELECT DISTINCT k.channel FROM contact_channels k WHERE k.contact_id = c.id ORDER BY k.channel) AS channels
+               ARRAY(SELECT DISTINCT k.channel FROM contact_channels k WHERE k.contact_id = c.id ORDER BY k.channel) AS channels,
+               ARRAY(SELECT l.name::text FROM labels l WHERE l.id = ANY (c.labels) ORDER BY l.name) AS labels
         """;
 
     public Guid Id { get; init; }
@@ -54,6 +55,9 @@ public record Contact
 
     /// <summary>Where they can be met: <c>sms</c>, <c>whatsapp</c>, <c>email</c>.</summary>
     public string[] Channels { get; init; } = [];
+
+    /// <summary>Names of the labels they carry themselves, whatever their conversations do.</summary>
+    public string[] Labels { get; init; } = [];
 
     /// <summary>JSON text of <see cref="Addresses"/>, as the database gives it.</summary>
     public string AddressList { get; init; } = "[]";

@@ -14,6 +14,7 @@ internal sealed record ContactView(
     string? TimeZone,
     DateTimeOffset? MemberSince,
     string? Plan,
+    IReadOnlyList<string> Labels,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
@@ -28,6 +29,7 @@ internal sealed record ContactView(
         contact.TimeZone,
         contact.MemberSince,
         contact.Plan,
+        contact.Labels,
         contact.CreatedAt,
         contact.UpdatedAt);
 }

@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Contacts.Editing;
+using UnifiedInbox.Contacts.Exporting;
 using UnifiedInbox.Contacts.Importing;
 using UnifiedInbox.Contacts.List;
 using UnifiedInbox.Contacts.Merging;
@@ -17,12 +18,13 @@ internal static class ContactsFeature
         services.AddSingleton<ChangeContact>().AddSingleton<DeleteContact>();
         services.AddSingleton<OpenContacts>().AddSingleton<ReadContactProfile>();
         services.AddMerging();
-        return services.AddImporting(configuration);
+        return services.AddImporting(configuration).AddExporting(configuration);
     }
 
     public static void MapContacts(this IEndpointRouteBuilder routes)
     {
         routes.MapImporting();
+        routes.MapExporting();
         var api = routes.MapGroup("/api/contacts").RequireAuthorization(Policy.Staff).WithTags("Contacts");
         api.MapGet("", ListContacts.EndpointAsync);
         api.MapPost("", CreateContact.EndpointAsync);

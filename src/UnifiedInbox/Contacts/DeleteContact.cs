@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
@@ -10,7 +12,7 @@ namespace UnifiedInbox.Contacts;
 
 /// <summary>
 /// Removes a person and everything of theirs. What stays: a keyed hash of each address that opted out, and an audit entry that
-/// says who deleted whom by id. There is no way back.
+/// says when, who, how much of each kind, and whom by a hash of the id. There is no way back.
 /// </summary>
 internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier changes)
 {
@@ -26,12 +28,16 @@ internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier
 
     private const string FindAddresses = "SELECT value, kind FROM contact_addresses WHERE contact_id = @id ORDER BY value";
 
-    /// <summary>Partitioned tables and the journal know messages by id only; idempotency keys keep whole answers for a day.</summary>
+    /// <summary>
+    /// What no foreign key leads to. Partitioned tables and the journal know messages by id only; idempotency keys keep whole answers for
+    /// a day; other people's mails may name the person as taking part. Answers how much there was of each kind: the proof.
+    /// </summary>
     private const string DeleteTraces = """
         WITH gone AS MATERIALIZED (
             SELECT m.id,
                    m.provider,
-                   m.provider_id
+                   m.provider_id,
+                   m.raw_sha256
               FROM messages m
              WHERE m.contact_id = @id
         ),
@@ -44,25 +50,56 @@ internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier
             ON CONFLICT DO NOTHING
         ),
         attempts AS (
-            DELETE FROM delivery_attempts d USING gone g WHERE d.message_id = g.id
+            DELETE FROM delivery_attempts d USING gone g WHERE d.message_id = g.id RETURNING 1
         ),
         reports AS (
-            DELETE FROM parked_reports r USING gone g WHERE r.provider = g.provider AND r.provider_id = g.provider_id
+            DELETE FROM parked_reports r USING gone g WHERE r.provider = g.provider AND r.provider_id = g.provider_id RETURNING 1
         ),
         received AS (
-            DELETE FROM inbound_events e USING gone g WHERE e.id = g.id
+            DELETE FROM inbound_events e USING gone g WHERE e.id = g.id RETURNING 1
         ),
         reported AS (
             DELETE FROM inbound_events e USING gone g
              WHERE e.event_key ~>=~ (g.provider_id || ':') AND e.event_key ~<~ (g.provider_id || ';') AND e.kind = 'status'
+            RETURNING 1
         ),
         answers AS (
-            DELETE FROM idempotency_keys k WHERE strpos(k.body, @id::text) > 0
+            DELETE FROM idempotency_keys k WHERE strpos(k.body, @id::text) > 0 RETURNING 1
+        ),
+        parts AS (
+            DELETE FROM conversation_participants p WHERE p.address = ANY (@values) RETURNING 1
+        ),
+        blocks AS (
+            DELETE FROM blocked_senders b WHERE b.address = ANY (@values) RETURNING 1
+        ),
+        imported AS (
+            UPDATE contact_import_rows r
+               SET contact_id = NULL, raw = NULL, addresses = NULL, reason = CASE WHEN r.raw IS NULL THEN r.reason ELSE 'The contact was deleted.' END
+             WHERE r.contact_id = @id OR r.addresses && @values
+            RETURNING 1
+        ),
+        accounts AS (
+            DELETE FROM users u WHERE u.contact_id = @id AND u.role = 'member' RETURNING 1
         ),
         members AS (
-            UPDATE users SET contact_id = NULL WHERE contact_id = @id
+            UPDATE users u SET contact_id = NULL WHERE u.contact_id = @id AND u.role <> 'member'
         )
-        SELECT count(*) FROM gone
+        SELECT (SELECT count(*) FROM gone) AS messages,
+               (SELECT count(*) FROM conversations v WHERE v.contact_id = @id) AS conversations,
+               (SELECT count(*) FROM contact_addresses a WHERE a.contact_id = @id) AS addresses,
+               (SELECT count(*) FROM attachments a JOIN gone g ON g.id = a.message_id) AS attachments,
+               (SELECT count(*) FROM gone g WHERE g.raw_sha256 IS NOT NULL) AS raw_mails,
+               (SELECT count(*) FROM notes n WHERE n.contact_id = @id) AS notes,
+               (SELECT count(*) FROM schedules s WHERE s.contact_id = @id) AS schedules,
+               (SELECT count(*) FROM policy_decisions d WHERE d.contact_id = @id) AS decisions,
+               (SELECT count(*) FROM contact_exports x WHERE x.contact_id = @id) AS packages,
+               (SELECT count(*) FROM attempts) AS attempts,
+               (SELECT count(*) FROM received) + (SELECT count(*) FROM reported) + (SELECT count(*) FROM reports) AS journal_rows,
+               (SELECT count(*) FROM answers) AS stored_answers,
+               (SELECT count(*) FROM parts) AS participations,
+               (SELECT count(*) FROM blocks) AS blocks,
+               (SELECT count(*) FROM imported) AS import_rows,
+               (SELECT count(*) FROM accounts) AS accounts
         """;
 
     private const string Delete = "DELETE FROM contacts WHERE id = @id";
@@ -84,13 +121,20 @@ internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(LockContact, parameters, cancellationToken: ct)) is null) return false;
 
         addresses = await AddressesAsync(connection, id, ct);
-        await memory.KeepAsync(connection, [.. addresses.Select(address => address.Value)], ct);
-        var messages = await connection.QuerySingleAsync<long>(new CommandDefinition(DeleteTraces, parameters, cancellationToken: ct));
+        string[] values = [.. addresses.SelectMany(Addresses.VariantsOf).Distinct()];
+        var consents = await memory.KeepAsync(connection, values, ct);
+        var traces = await connection.QuerySingleAsync<DeletedTraces>(new CommandDefinition(DeleteTraces, new { id, values }, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(Delete, parameters, cancellationToken: ct));
-        await AuditLog.RecordAsync(connection, caller, "contact.deleted", "contact", id.ToString(), new { messages }, ct);
+        await AuditLog.RecordAsync(connection, caller, "contact.deleted", "contact", HashOf(id), traces with { Consents = consents }, ct);
         await Changes.RecordAsync(connection, new Change("contact", ContactId: id, UserId: caller.UserId), ct);
         return true;
     }
+
+    /// <summary>
+    /// What the audit log names a deleted person by: whoever holds the id can find the entry (SHA-256 of the id in its usual spelling, in
+    /// hex), and nobody can find the id from it.
+    /// </summary>
+    internal static string HashOf(Guid id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(id.ToString())));
 
     private static async Task<List<Address>> AddressesAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
         (await connection.QueryAsync<(string Value, string Kind)>(new CommandDefinition(FindAddresses, new { id }, cancellationToken: ct)))

@@ -52,8 +52,8 @@ internal sealed class OptedOutMemory(SecretBox box)
         SELECT *, 'opted_out', 'remembered', @now FROM unnest(@ids, @inboxIds, @addresses, @channels)
         """;
 
-    /// <summary>Replaces what these addresses said by hashes of those that opted out.</summary>
-    public async Task KeepAsync(NpgsqlConnection connection, IReadOnlyList<string> values, CancellationToken ct)
+    /// <summary>Replaces what these addresses said by hashes of those that opted out; answers how many rows that was.</summary>
+    public async Task<int> KeepAsync(NpgsqlConnection connection, IReadOnlyList<string> values, CancellationToken ct)
     {
         var latest = await connection.QueryAsync<Said>(new CommandDefinition(FindOptedOut, new { values = values.ToArray() }, cancellationToken: ct));
         var optedOut = latest.Where(said => said.State == "opted_out").ToList();
@@ -64,7 +64,7 @@ internal sealed class OptedOutMemory(SecretBox box)
             channels = optedOut.Select(said => said.Channel).ToArray(),
             times = optedOut.Select(said => said.At.UtcDateTime).ToArray(),
         }, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(Forget, new { values = values.ToArray() }, cancellationToken: ct));
+        return await connection.ExecuteAsync(new CommandDefinition(Forget, new { values = values.ToArray() }, cancellationToken: ct));
     }
 
     /// <summary>Writes down again what these addresses once said, unless they have said something since.</summary>

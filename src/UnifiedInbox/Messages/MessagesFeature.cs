@@ -28,6 +28,7 @@ internal static class MessagesFeature
     {
         var api = routes.MapGroup("/api/messages").RequireAuthorization(Policy.Staff).WithTags("Messages");
         api.MapGet("/", ListMessages.EndpointAsync);
+        api.MapGet("/export", ExportMessages.Endpoint);
         api.MapPost("/", SendMessage.EndpointAsync);
         api.MapPost("/check", CheckMessage.EndpointAsync);
         api.MapGet("/signature", Signature.EndpointAsync);
