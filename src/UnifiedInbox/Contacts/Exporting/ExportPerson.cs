@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using UnifiedInbox.Accounts;
@@ -93,6 +94,8 @@ internal sealed class ExportPerson(Db db, WritePackage write, ExportSignal signa
             httpContext.Response.ContentType = "application/zip";
             httpContext.Response.Headers.ContentDisposition = disposition.ToString();
             httpContext.Response.Headers.CacheControl = "private, no-store";
+            // The archive writes what ends an entry without waiting; a few bytes each.
+            if (httpContext.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;
             return write.RunAsync(httpContext.Response.Body, id, userId, httpContext.RequestAborted);
         }
     }

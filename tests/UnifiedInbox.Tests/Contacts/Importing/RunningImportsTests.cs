@@ -10,11 +10,13 @@ using static UnifiedInbox.Tests.Web.ProductProcess;
 namespace UnifiedInbox.Tests.Contacts.Importing;
 
 /// <summary>Imports that are stopped, killed, wanted by two nodes, or in the way of somebody who writes.</summary>
-public sealed class RunningImportsTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class RunningImportsTests : IAsyncLifetime
 {
-    public Task InitializeAsync() => database.Db.ExecuteAsync("DELETE FROM contacts; DELETE FROM contact_imports", null, default);
+    private readonly TestDatabase database = new();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => database.InitializeAsync();
+
+    public async Task DisposeAsync() => await database.DisposeAsync();
 
     [Fact]
     public async Task A_killed_import_goes_on_where_it_stood_and_nothing_is_in_twice()
