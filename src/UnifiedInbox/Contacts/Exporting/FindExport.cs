@@ -54,7 +54,7 @@ internal sealed class FindExport(Db db, AttachmentStore store)
     /// <summary><c>GET …/exports/{id}/file</c>. No cache keeps it: when the person is deleted, so is this.</summary>
     public static async Task<IResult> FileAsync(Guid id, HttpContext http, FindExport find, CancellationToken ct)
     {
-        if (await find.RunAsync(http.Caller(), id, ct) is not { Sha256: { } sha256 } export || find.store.Open(sha256) is not { } bytes) return NotFound();
+        if (await find.RunAsync(http.Caller(), id, ct) is not { Sha256: { } sha256 } export || await find.store.OpenAsync(sha256, ct) is not { } bytes) return NotFound();
         http.Response.Headers.CacheControl = "private, no-store";
         return Results.File(bytes, "application/zip", ExportPerson.FileName(export.ContactName), enableRangeProcessing: true);
     }

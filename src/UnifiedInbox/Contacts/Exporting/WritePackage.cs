@@ -60,7 +60,7 @@ internal sealed class WritePackage(Db db, AttachmentStore store)
 
     private async Task CopyAsync(ZipArchive archive, StoredName file, CancellationToken ct)
     {
-        await using var bytes = store.Open(file.Sha256);
+        await using var bytes = await store.OpenAsync(file.Sha256, ct);
         if (bytes is null) return; // deleted since the list was made
         // Pictures and sounds do not get smaller.
         await using var entry = await archive.CreateEntry(file.Folder + Tidy(file.Name), CompressionLevel.NoCompression).OpenAsync(ct);
