@@ -22,7 +22,7 @@ public sealed class ImportingTests(Desk desk) : IClassFixture<Desk>
         await ada.Page.GetByLabel("Who", new PageGetByLabelOptions { Exact = false }).First.SelectOptionAsync("name");
         var preview = ada.Page.Locator("section", new PageLocatorOptions { HasText = "The first rows" });
         await Expect(preview.GetByRole(AriaRole.Cell, new LocatorGetByRoleOptions { Name = "Zoë Importer" })).ToBeVisibleAsync();
-        await Expect(preview).ToContainTextAsync("does not have as many digits");
+        await Expect(preview).ToContainTextAsync("with + and the country code");
 
         await ada.ByRole(AriaRole.Button, "Check every row first").ClickAsync();
         await Expect(ada.Page.GetByText("Checked; nothing is imported yet")).ToBeVisibleAsync();
