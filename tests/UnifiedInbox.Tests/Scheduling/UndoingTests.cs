@@ -53,7 +53,7 @@ public sealed class UndoingTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
     {
         var inbox = await desk.App.Db.FindAsync<Guid>("SELECT id FROM inboxes WHERE channel = 'sms'", null, default);
         var outcome = await desk.App.Services.GetRequiredService<SendReply>()
-            .RunAsync(await AdminAsync(), Guid.Parse(contact), new ReplyForm { InboxId = inbox, Content = text }, TimeZoneInfo.Utc, default);
+            .RunAsync(await AdminAsync(), Guid.Parse(contact), null, new ReplyForm { InboxId = inbox, Content = text }, TimeZoneInfo.Utc, default);
         return Assert.IsType<EnqueueOutcome.Queued>(outcome).Message;
     }
 
