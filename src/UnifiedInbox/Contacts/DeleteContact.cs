@@ -91,6 +91,8 @@ internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier
                (SELECT count(*) FROM gone g WHERE g.raw_sha256 IS NOT NULL) AS raw_mails,
                (SELECT count(*) FROM notes n WHERE n.contact_id = @id) AS notes,
                (SELECT count(*) FROM schedules s WHERE s.contact_id = @id) AS schedules,
+               (SELECT count(*) FROM drafts t JOIN conversations v ON v.id = t.conversation_id WHERE v.contact_id = @id) AS drafts,
+               (SELECT count(*) FROM contact_merges g WHERE g.kept_id = @id) AS merges,
                (SELECT count(*) FROM policy_decisions d WHERE d.contact_id = @id) AS decisions,
                (SELECT count(*) FROM contact_exports x WHERE x.contact_id = @id) AS packages,
                (SELECT count(*) FROM attempts) AS attempts,

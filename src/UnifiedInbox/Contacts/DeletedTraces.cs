@@ -10,6 +10,11 @@ internal sealed record DeletedTraces
     public long RawMails { get; init; }
     public long Notes { get; init; }
     public long Schedules { get; init; }
+    public long Drafts { get; init; }
+
+    /// <summary>Other contacts that became this one.</summary>
+    public long Merges { get; init; }
+
     public long Decisions { get; init; }
 
     /// <summary>Exports of everything about them that could still be fetched.</summary>

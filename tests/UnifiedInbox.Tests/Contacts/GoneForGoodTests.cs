@@ -38,6 +38,10 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         INSERT INTO blocked_senders (address) VALUES (@mail);
         INSERT INTO parked_reports (provider, provider_id, status, at) SELECT provider, provider_id, 'read', now() FROM messages WHERE contact_id = @id AND provider_id IS NOT NULL LIMIT 1;
         INSERT INTO conversation_reads (user_id, conversation_id, last_read_at) SELECT u.id, '00000000-0000-0000-0000-0000000000e1', now() FROM users u LIMIT 1 ON CONFLICT DO NOTHING;
+        INSERT INTO drafts (conversation_id, inbox_id, version, writer, content, updated_at)
+        VALUES ('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000e0', gen_random_uuid(), gen_random_uuid(), @words, now());
+        INSERT INTO contact_merges (id, kept_id, gone_id, gone_name, at, undo_until, snapshot)
+        VALUES (gen_random_uuid(), @id, gen_random_uuid(), @name, now(), now() + interval '1 day', jsonb_build_object('contact', @words));
         INSERT INTO users (id, email, name, role, contact_id, security_stamp, concurrency_stamp) VALUES (gen_random_uuid(), @mail, @name, 'member', @id, 's', 'c')
         """;
 
@@ -81,7 +85,7 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         var proof = await desk.App.Db.FindAsync<string>("SELECT details::text FROM audit_log WHERE action = 'contact.deleted' AND subject_id = @hash AND user_id IS NOT NULL",
             new { hash = UnifiedInbox.Contacts.DeleteContact.HashOf(Guid.Parse(id)) }, default);
         var counts = JsonElement.Parse(proof!);
-        foreach (var kind in new[] { "messages", "conversations", "addresses", "attachments", "rawMails", "notes", "schedules", "journalRows", "attempts", "importRows", "packages", "participations", "blocks", "accounts", "consents", "storedAnswers" })
+        foreach (var kind in new[] { "messages", "conversations", "addresses", "attachments", "rawMails", "notes", "schedules", "journalRows", "attempts", "importRows", "packages", "participations", "blocks", "accounts", "consents", "storedAnswers", "drafts", "merges" })
             Assert.True(counts.GetProperty(kind).GetInt64() > 0, $"{kind} of {proof}");
         Assert.Equal(1, await desk.App.Db.FindAsync<int>("SELECT count(*) FROM opted_out_hashes", null, default));
     }

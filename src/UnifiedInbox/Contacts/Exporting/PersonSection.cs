@@ -61,6 +61,23 @@ internal sealed record PersonSection(string Name, string Sql)
              ORDER BY p.at, p.id
             """),
         new("schedules", "SELECT (to_jsonb(s) - 'contact_id')::text FROM schedules s WHERE s.contact_id = @id AND can_use_inbox(@userId, s.inbox_id) ORDER BY s.created_at, s.id"),
+        new("drafts", """
+            SELECT (to_jsonb(t) - ARRAY['version', 'writer', 'uploads'] || jsonb_build_object('author', u.name))::text
+              FROM drafts t
+              JOIN conversations v ON v.id = t.conversation_id
+              LEFT JOIN users u ON u.id = t.author_id
+             WHERE v.contact_id = @id
+               AND can_use_inbox(@userId, v.inbox_id)
+               AND can_use_inbox(@userId, t.inbox_id)
+             ORDER BY t.updated_at, t.inbox_id
+            """),
+        new("merges", """
+            SELECT (to_jsonb(g) - ARRAY['snapshot', 'kept_id'] || jsonb_build_object('by', u.name))::text
+              FROM contact_merges g
+              LEFT JOIN users u ON u.id = g.by_user
+             WHERE g.kept_id = @id
+             ORDER BY g.at, g.id
+            """),
         new("notes", """
             SELECT (to_jsonb(n) - 'contact_id'
                     || jsonb_build_object('author', u.name,
