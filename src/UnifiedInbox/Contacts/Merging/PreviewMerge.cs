@@ -25,7 +25,7 @@ internal sealed class PreviewMerge(Db db, FindContact find, ListContacts list)
 
     private const string Sql = """
         SELECT (SELECT count(*) FROM conversations c WHERE c.contact_id = @other) AS conversations,
-               (SELECT count(*) FROM (SELECT FROM messages m WHERE m.contact_id = @other LIMIT 1000) AS some) AS messages,
+               (SELECT count(*) FROM (SELECT FROM messages m WHERE m.contact_id = @other LIMIT 1000) AS counted) AS messages,
                (SELECT count(*)
                   FROM conversations k
                   JOIN conversations o ON o.contact_id = @other AND o.inbox_id = k.inbox_id AND o.status <> 'closed'
