@@ -81,7 +81,7 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
         await Expect(Row(ada, "Then come")).ToContainTextAsync("Assigned to Ada Admin");
 
         await keys.PressAsync("s");
-        await ada.Page.GetByText("Tomorrow morning").PressAsync("Enter");
+        await ada.Page.Locator("#snooze-menu").GetByText("Tomorrow morning").PressAsync("Enter");
         await Expect(ada.Page.Locator("#thread-header")).ToContainTextAsync("Tomorrow, 09:00");
         await Expect(Row(ada, "Then come")).ToHaveCountAsync(0);
         await keys.PressAsync("Shift+E");

@@ -29,7 +29,7 @@ public sealed class PresenceTests : IAsyncLifetime
     public async Task Typing_on_one_node_is_seen_on_the_other_and_writes_no_row()
     {
         var (ben, _) = await team.AgentAsync("Ben");
-        var conversation = await team.TextAsync("Hello");
+        var conversation = await HelloAsync();
         using var adaElsewhere = await AdaAsync(other);
         await using var stream = await ListenAsync(other, adaElsewhere);
         var rows = await ChangesAsync();
@@ -54,7 +54,7 @@ public sealed class PresenceTests : IAsyncLifetime
     public async Task Who_falls_silent_is_gone_after_ten_seconds_and_pages_are_told()
     {
         var (ben, _) = await team.AgentAsync("Ben");
-        var conversation = await team.TextAsync("Hello");
+        var conversation = await HelloAsync();
         using var adaElsewhere = await AdaAsync(other);
         await using var stream = await ListenAsync(other, adaElsewhere);
         await BeatAsync(ben, conversation, 1, "viewing");
@@ -70,7 +70,7 @@ public sealed class PresenceTests : IAsyncLifetime
     public async Task A_beat_that_was_overtaken_by_the_goodbye_changes_nothing()
     {
         var (ben, _) = await team.AgentAsync("Ben");
-        var conversation = await team.TextAsync("Hello");
+        var conversation = await HelloAsync();
         await BeatAsync(ben, conversation, 1, "viewing");
         await BeatAsync(ben, conversation, 3, "gone");
         await BeatAsync(ben, conversation, 2, "viewing");
@@ -81,7 +81,7 @@ public sealed class PresenceTests : IAsyncLifetime
     public async Task One_of_two_tabs_closed_leaves_the_other()
     {
         var (ben, _) = await team.AgentAsync("Ben");
-        var conversation = await team.TextAsync("Hello");
+        var conversation = await HelloAsync();
         var second = Guid.Parse("00000000-0000-4000-8000-000000000002");
         await BeatAsync(ben, conversation, 1, "viewing");
         await BeatAsync(ben, conversation, 1, "viewing", second);
@@ -94,7 +94,7 @@ public sealed class PresenceTests : IAsyncLifetime
     {
         var (ben, _) = await team.AgentAsync("Ben");
         var (eve, _) = await team.AgentAsync("Eve");
-        var conversation = await team.TextAsync("Hello");
+        var conversation = await HelloAsync();
         await team.RestrictAsync("sms", (await team.Db.FindAsync<Guid>("SELECT id FROM users WHERE name = 'Ben'", null, default)));
         await using var stream = await ListenAsync(team.App, eve);
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(eve, conversation, 1, "typing")).StatusCode);
@@ -114,8 +114,17 @@ public sealed class PresenceTests : IAsyncLifetime
     [InlineData("")]
     public async Task What_is_no_doing_is_refused(string doing)
     {
-        var conversation = await team.TextAsync("Hello");
+        var conversation = await HelloAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(team.Admin, conversation, 1, doing)).StatusCode);
+    }
+
+    /// <summary>While a second node starts, a text may wait a moment for its turn.</summary>
+    private async Task<Guid> HelloAsync()
+    {
+        var conversation = await team.TextAsync("Hello");
+        await Eventually.TrueAsync(
+            async () => (conversation = await team.Db.FindAsync<Guid>("SELECT id FROM conversations", null, default)) != default, "the text is there");
+        return conversation;
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient who, Guid conversation, int n, string doing, Guid? tab = null) =>

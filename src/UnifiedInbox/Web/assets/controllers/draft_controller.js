@@ -138,7 +138,7 @@ export default class extends Controller {
     this.keep(answer.version ? { inboxId: this.at, version: answer.version, author: { id: this.meValue }, mine: true } : null)
     if (this.now === now) {
       localStorage.removeItem(this.composer.draftValue)
-      if (answer.version) this.composer.say("Draft saved")
+      if (answer.version && !this.composer.stateTarget.textContent) this.composer.say("Draft saved")
     }
     this.name(this.draftOf(this.at))
   }
@@ -148,10 +148,12 @@ export default class extends Controller {
     if (!this.hasVersionTarget || this.saving || event?.detail?.changes?.every(change => change.userId === this.meValue && performance.now() - (this.savedAt ?? -1e9) < 1500)) return
     const response = await fetch(this.urlValue, { headers: { Accept: "application/json" } }).catch(() => null)
     if (!response?.ok || !this.element.isConnected || this.saving) return
+    const mine = this.composer.written && this.draftOf(this.at)?.author?.id === this.meValue
     this.draftsValue = (await response.json()).items
     const theirs = this.draftOf(this.at)
     if ((theirs?.version ?? null) === this.version) return
-    if (this.dirty || this.contested) this.conflict(theirs)
+    // A colleague may have sent something else from here: words that are mine do not vanish unasked.
+    if (this.dirty || this.contested || (mine && !theirs)) this.conflict(theirs)
     else if (theirs) this.take(theirs)
     else this.empty()
   }
