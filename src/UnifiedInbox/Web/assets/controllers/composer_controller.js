@@ -139,7 +139,7 @@ export default class extends Controller {
       return
     }
     if (this.dispatch("submit", { cancelable: true }).defaultPrevented) return event.preventDefault()
-    this.tried = { id: this.formTarget.querySelector("[name=messageId]").value, draft: JSON.parse(localStorage.getItem(this.draftValue) ?? "{}"), words: this.words, files: this.files.sent() }
+    this.tried = { id: this.formTarget.querySelector("[name=messageId]").value, draft: this.kept, words: this.words, files: this.files.sent() }
     this.mail?.unmark()
     this.say("Sending…")
   }
