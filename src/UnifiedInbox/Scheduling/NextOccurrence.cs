@@ -33,7 +33,7 @@ internal static class NextOccurrence
                                   occurrence, cancel_on_reply, content_sid, content_variables)
             SELECT $2, m.contact_id, m.conversation_id, m.inbox_id, m.author_id, m.channel, 'outbound', 'scheduled', m.subject, m.content, m.html,
                    m.from_address, m.from_name, m.to_address, m.to_all, m.cc, m.bcc, m.reply_to, m.media_urls, m.provider, $3, m.in_reply_to,
-                   m.rfc_references, m.thread_id, m.joined_by, m.metadata - 'sendAnyway', $4, $4, $5, $5, m.schedule_id,
+                   m.rfc_references, m.thread_id, m.joined_by, m.metadata - '{sendAnyway,overrulesQuietHours}'::text[], $4, $4, $5, $5, m.schedule_id,
                    $6, m.cancel_on_reply, m.content_sid, m.content_variables
               FROM messages m
              WHERE m.id = $1

@@ -5,7 +5,7 @@ using UnifiedInbox.Messages;
 
 namespace UnifiedInbox.Scheduling;
 
-/// <summary>Lets a scheduled message leave at once. The gate is still asked; a later one of its schedule keeps its time.</summary>
+/// <summary>Lets a scheduled message leave at once. The gate is still asked, but for the quiet hours this overrules; a later one of its schedule keeps its time.</summary>
 internal static class SendNow
 {
     private const string Sql = """
@@ -18,7 +18,7 @@ internal static class SendNow
         due AS (
             UPDATE messages m
                SET scheduled_at = @now, at = CASE WHEN m.attempts = 0 THEN @now ELSE m.at END, wait_reason = NULL,
-                   metadata = m.metadata || '{"sendAnyway": true}', updated_at = @now
+                   metadata = m.metadata || '{"sendAnyway": true, "overrulesQuietHours": true}', updated_at = @now
               FROM lane
              WHERE m.id = @id AND m.status = 'scheduled' AND can_use_inbox(@userId, m.inbox_id)
             RETURNING m.id, m.inbox_id, m.conversation_id, m.contact_id, m.channel),

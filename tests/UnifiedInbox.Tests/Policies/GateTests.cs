@@ -58,6 +58,18 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_sends_now_what_waits_for_the_morning_means_it()
+    {
+        await desk.KeepQuietAsync(desk.QuietNow("Europe/Berlin"));
+        var (phone, contact) = await desk.StrangerAsync("Europe/Berlin");
+        var waiting = await desk.SendAsync(contact, "good evening");
+        Assert.Equal("scheduled", waiting.Text("status"));
+        (await desk.Api.PostAsync($"/api/scheduled/{waiting.Text("id")}/send", null)).EnsureSuccessStatusCode();
+        await desk.WaitForStatusAsync(waiting.Text("id")!, "delivered");
+        Assert.Single(desk.Carrier.SentTo(phone));
+    }
+
+    [Fact]
     public async Task What_is_scheduled_into_the_night_is_moved_to_the_morning_once_it_comes_to_that()
     {
         var (phone, contact) = await desk.StrangerAsync("Asia/Tokyo");
