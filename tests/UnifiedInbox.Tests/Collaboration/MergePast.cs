@@ -47,6 +47,8 @@ internal sealed class MergePast
         if (Random.Next(3) > 0) await team.Admin.PatchAsJsonAsync($"/api/contacts/{contact}", new { name, timeZone = Random.Next(2) == 0 ? "Europe/Berlin" : null });
         if (Random.Next(2) == 0)
             await team.Admin.PatchAsJsonAsync($"/api/contacts/{contact}", new { email = $"{name}{phone[1..]}@example.com", metadata = new { from = name, number = Random.Next(9) } });
+        if (Random.Next(2) == 0)
+            await team.Db.ExecuteAsync("UPDATE contacts SET labels = ARRAY(SELECT id FROM labels ORDER BY id LIMIT @most) WHERE id = @contact", new { contact, most = 1 + Random.Next(2) }, default);
         await team.Db.ExecuteAsync(More, new
         {
             contact,

@@ -26,12 +26,14 @@ public sealed class MergeTests : IAsyncLifetime
         var me = await team.Db.FindAsync<Guid>("SELECT id FROM users WHERE role = 'admin'", null, default);
         await team.Admin.PostAsJsonAsync("/api/labels", new { name = "VIP" });
         await team.Admin.PatchAsync(older, new { assigneeId = me, labels = new[] { "VIP" } });
+        await team.Db.ExecuteAsync("UPDATE contacts SET labels = ARRAY(SELECT id FROM labels) WHERE id = @janet", new { janet }, default);
         await team.Admin.PostAsync(new Uri($"/api/conversations/{newer}/read", UriKind.Relative), null);
 
         var merged = await (await team.Admin.PostAsJsonAsync($"/api/contacts/{jane}/merge", new { otherId = janet, name = "other" })).JsonAsync();
         Assert.Equal("Janet", merged.GetProperty("name").GetString());
         Assert.Equal([Jane, Janet], merged.GetProperty("addresses").EnumerateArray().Select(address => address.GetProperty("value").GetString()!).Order());
         Assert.Equal("""{"plan":"gold","shoe":38}""", Sorted(merged.GetProperty("metadata")));
+        Assert.Equal(1, await team.Db.FindAsync<int>("SELECT cardinality(labels) FROM contacts WHERE id = @jane", new { jane }, default));
         Assert.Equal(2, (await team.Admin.JsonAsync($"/api/messages?contactId={jane}")).GetProperty("items").GetArrayLength());
 
         var going = await team.Admin.JsonAsync($"/api/conversations/{newer}");

@@ -147,6 +147,7 @@ BEGIN
            email = coalesce(k.email, v_gone.email),
            social_handles = v_gone.social_handles || k.social_handles,
            metadata = v_gone.metadata || k.metadata,
+           labels = k.labels || ARRAY(SELECT l FROM unnest(v_gone.labels) l WHERE l <> ALL (k.labels)),
            time_zone = coalesce(k.time_zone, v_gone.time_zone),
            member_since = least(k.member_since, v_gone.member_since),
            plan = coalesce(k.plan, v_gone.plan),

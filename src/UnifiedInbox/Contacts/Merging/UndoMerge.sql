@@ -130,6 +130,8 @@ BEGIN
 
     EXECUTE format('INSERT INTO contacts (%1$s) SELECT %1$s FROM jsonb_populate_record(NULL::contacts, $1)', insertable_columns('contacts'))
       USING v_before -> 'contacts' -> m.gone_id::text;
+    UPDATE contacts k SET labels = ARRAY(SELECT x.id FROM unnest(k.labels) WITH ORDINALITY AS x (id, nth) JOIN labels l ON l.id = x.id ORDER BY x.nth)
+     WHERE k.id = m.gone_id AND k.labels <> '{}';
     UPDATE contact_addresses a SET contact_id = m.gone_id, is_primary = b.is_primary
       FROM jsonb_to_recordset(m.snapshot -> 'addresses') AS b (id uuid, is_primary boolean)
      WHERE a.id = b.id AND a.contact_id = m.kept_id;
@@ -209,6 +211,8 @@ BEGIN
            email = (SELECT o.value FROM contact_addresses o WHERE o.contact_id = p_id AND o.kind = 'email' AND o.is_primary),
            social_handles = CASE WHEN k.social_handles = a.social_handles THEN b.social_handles ELSE k.social_handles END,
            metadata = CASE WHEN k.metadata = a.metadata THEN b.metadata ELSE k.metadata END,
+           labels = CASE WHEN k.labels = a.labels THEN ARRAY(SELECT x.id FROM unnest(b.labels) WITH ORDINALITY AS x (id, nth) JOIN labels l ON l.id = x.id ORDER BY x.nth)
+                         ELSE k.labels END,
            time_zone = CASE WHEN k.time_zone IS NOT DISTINCT FROM a.time_zone THEN b.time_zone ELSE k.time_zone END,
            member_since = CASE WHEN k.member_since IS NOT DISTINCT FROM a.member_since THEN b.member_since ELSE k.member_since END,
            plan = CASE WHEN k.plan IS NOT DISTINCT FROM a.plan THEN b.plan ELSE k.plan END,
