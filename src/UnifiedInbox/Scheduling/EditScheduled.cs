@@ -129,6 +129,9 @@ internal sealed class EditScheduled(Db db, AskedTime asked, DispatchSignal dispa
     {
         if (edited.Content.Length == 0 && row.HasFiles) return null;
         var channel = ChannelName.Parse(row.Channel) ?? Channel.Sms;
+        // A new message hears this from the gate; this one would hear it only when it is to leave.
+        if (channel != Channel.Email && edited.Content.Length > NewMessageRules.MostCharacters)
+            return new EnqueueOutcome.Refused("content_too_long", "content", "A text can have at most 1,600 characters; this one has " + edited.Content.Length + ".");
         return NewMessageRules.Check(new NewMessage
         {
             ContactId = row.ContactId,
