@@ -67,11 +67,11 @@ public sealed class ChangingScheduledTests(CarrierDesk desk) : IClassFixture<Car
     {
         var (phone, contact) = await SomeoneAsync();
         var canceled = new List<string>();
-        var due = desk.Clock.GetUtcNow().AddSeconds(2);
+        var due = desk.Clock.GetUtcNow().AddHours(1); // further than writing them takes, however busy the machine
         var ids = new List<string>();
         for (var i = 0; i < 20; i++)
             ids.Add((await PostAsync(contact, new { contactId = contact, channel = "sms", content = "race " + i, scheduledAt = due.AddMilliseconds(i * 50).ToString("O") })).Text("id")!);
-        await Eventually.TrueAsync(() => desk.Clock.GetUtcNow() >= due, "they are due");
+        desk.Clock.Advance(due - desk.Clock.GetUtcNow());
         for (var i = 0; i < 20; i++)
         {
             using var answer = await desk.Api.DeleteAsync("/api/scheduled/" + ids[i]);
