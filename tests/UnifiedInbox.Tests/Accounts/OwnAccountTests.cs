@@ -134,7 +134,7 @@ public sealed class OwnAccountTests : IAsyncLifetime
         Assert.Equal(new NotificationPreferences(), await NotificationPreferences.OfAsync(app.Db, ada.Id, default));
         Assert.Equal(HttpStatusCode.SeeOther, (await ada.SubmitAsync("/account/notifications", "/account/notifications", ("mentions", "true"), ("sound", "true"))).StatusCode);
         Assert.Equal(
-            new NotificationPreferences { AssignedToMe = false, Unassigned = false, Mentions = true, Desktop = false, Sound = true, TitleBadge = false },
+            new NotificationPreferences { AssignedToMe = false, Unassigned = false, Mentions = true, MentionMailText = false, Desktop = false, Sound = true, TitleBadge = false },
             await NotificationPreferences.OfAsync(app.Db, ada.Id, default));
         // The theme lives beside them and stays.
         await ada.SubmitAsync("/account", "/account", ("name", "Ada"), ("timeZone", ""), ("theme", "light"));

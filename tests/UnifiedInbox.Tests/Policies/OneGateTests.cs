@@ -14,7 +14,7 @@ public sealed class OneGateTests
 
     [Fact]
     public void Only_the_dispatcher_hands_messages_to_a_sender() =>
-        Assert.Equal(["UnifiedInbox.Messages.Dispatcher"], CallersOf(target => target.EndsWith(".ISender.SendAsync", StringComparison.Ordinal)));
+        Assert.Equal(["UnifiedInbox.Messages.SendClaimed"], CallersOf(target => target.EndsWith(".ISender.SendAsync", StringComparison.Ordinal)));
 
     [Fact]
     public void No_sender_is_called_but_through_its_interface()
@@ -40,7 +40,10 @@ public sealed class OneGateTests
     {
         Assert.Equal(["UnifiedInbox.Messages.ClaimMessages", "UnifiedInbox.Messages.PrepareMessage"], CallersOf(target => target == "UnifiedInbox.Policies.Gate.Decide"));
         Assert.Equal(["UnifiedInbox.Messages.ClaimMessages"], CallersOf(target => target == "UnifiedInbox.Messages.ClaimWrites.Claim"));
-        Assert.Equal(["UnifiedInbox.Messages.Dispatcher"], CallersOf(target => target == "UnifiedInbox.Messages.ClaimMessages.RunAsync"));
+        // The dispatcher, and the outside cron's door, which does one round of the same.
+        string[] claiming = ["UnifiedInbox.Messages.Dispatcher", "UnifiedInbox.Scheduling.ProcessDue"];
+        Assert.Equal(claiming, CallersOf(target => target == "UnifiedInbox.Messages.ClaimMessages.RunAsync"));
+        Assert.Equal(claiming, CallersOf(target => target == "UnifiedInbox.Messages.SendClaimed.RunAsync"));
     }
 
     [Theory]
