@@ -14,6 +14,8 @@ internal static class Chromium
 
     private static async Task<IBrowser> StartAsync()
     {
+        // How long something is waited for that should be there at once: only a machine busy with other things ever needs it.
+        Assertions.SetDefaultExpectTimeout(15_000);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

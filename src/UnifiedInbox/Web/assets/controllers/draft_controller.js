@@ -53,7 +53,8 @@ export default class extends Controller {
     this.at = inbox
     this.version = theirs?.version ?? null
     const lost = (local.text || local.html || local.mediaUrl) && local.text !== theirs?.content
-      && !(local.left && theirs && Date.parse(theirs.updatedAt) > local.left - 5000) // the page said so as it went
+      // The page said so as it went, and the server has heard: of what it said then this copy is not the later one.
+      && !(local.left && theirs && theirs.version !== (local.base ?? null) && Date.parse(theirs.updatedAt) > local.left - 5000)
     if (!lost) localStorage.removeItem(this.composer.draftValue)
     setTimeout(() => {
       this.begun = true
@@ -274,7 +275,7 @@ export default class extends Controller {
     this.touched = false
     this.saving?.abort()
     const kept = localStorage.getItem(this.composer.draftValue)
-    if (kept) localStorage.setItem(this.composer.draftValue, JSON.stringify({ ...JSON.parse(kept), left: Date.now() }))
+    if (kept) localStorage.setItem(this.composer.draftValue, JSON.stringify({ ...JSON.parse(kept), base: this.version, left: Date.now() }))
     fetch(`${this.urlValue}/${this.at}`, { method: "PUT", keepalive: true, headers: { "Content-Type": "application/json" }, body }).catch(() => {})
   }
 

@@ -11,7 +11,8 @@ export default class extends Controller {
     const { signal } = this.listen
     this.form.addEventListener("input", () => this.later(), { signal })
     this.form.addEventListener("change", () => this.later(50), { signal })
-    this.form.addEventListener("turbo:submit-end", () => this.later(300), { signal })
+    // Of any form here: an opt-out beside the message changes it as sending does.
+    document.addEventListener("turbo:submit-end", () => this.later(300), { signal })
     // A colleague's answer or theirs changes what would happen.
     window.addEventListener("timeline:newest", () => this.later(300), { signal })
     this.later(0)
