@@ -119,11 +119,12 @@ public class MailThroughSesTests(SesDesk desk) : IClassFixture<SesDesk>
             Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
             files.Add((await put.Content.ReadFromJsonAsync<JsonElement>()).Text("id")!);
         }
-        var message = await desk.SendAsync(await desk.NewContactAsync(NewPerson()), new { attachments = files });
-        var failed = await desk.WaitForStatusAsync(message.Text("id")!, "failed");
-        Assert.Equal("too_large", failed.GetProperty("error").Text("code"));
-        Assert.Contains("25 MB", failed.GetProperty("error").Text("message"), StringComparison.Ordinal);
-        Assert.Empty(desk.Provider.About(message.Text("id")!));
+        var contactId = await desk.NewContactAsync(NewPerson());
+        var answer = await desk.Api.PostAsJsonAsync("/api/messages", new { contactId, channel = "email", subject = "Large", content = "See below.", attachments = files });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var told = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("files_too_large", told.Text("code"));
+        Assert.Contains("25 MB", told.Text("detail"), StringComparison.Ordinal);
     }
 
     [Theory]
