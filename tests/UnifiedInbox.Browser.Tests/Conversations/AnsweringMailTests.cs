@@ -155,7 +155,11 @@ public sealed class AnsweringMailTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(404, (await kim.Page.Context.APIRequest.GetAsync(url)).Status);
     }
 
-    private async Task<Sent> SentAsync(string like) => Assert.Single(await desk.App.Database.Db.ListAsync<Sent>(SentSql, new { like }, default));
+    private async Task<Sent> SentAsync(string like)
+    {
+        await UnifiedInbox.Tests.Eventually.TrueAsync(async () => (await desk.App.Database.Db.ListAsync<Sent>(SentSql, new { like }, default)).Count > 0, "the mail is there");
+        return Assert.Single(await desk.App.Database.Db.ListAsync<Sent>(SentSql, new { like }, default));
+    }
 
     private static Task PasteAsync(ILocator editor, string name) => editor.EvaluateAsync("""
         (editor, [name, bytes]) => {
