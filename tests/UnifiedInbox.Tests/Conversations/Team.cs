@@ -37,6 +37,16 @@ public sealed class Team : IAsyncLifetime
         await App.DisposeAsync();
     }
 
+    /// <summary>Another node of this installation. It uses the first one's carrier: one of its own would take the numbers over with its own credentials.</summary>
+    public Task<TestApp> StartNodeAsync() => TestApp.StartAsync(App.Database, new Dictionary<string, string?>
+    {
+        ["TWILIO_ACCOUNT_SID"] = SimulatorMode.AccountSid,
+        ["TWILIO_AUTH_TOKEN"] = App.Services.GetRequiredService<SimulatorMode>().AuthToken,
+        ["TWILIO_PHONE_NUMBER"] = SimulatorMode.PhoneNumber,
+        ["TWILIO_WHATSAPP_NUMBER"] = SimulatorMode.WhatsAppNumber,
+        ["TWILIO_BASE_URL"] = new Uri(App.Address, "simulator").ToString(),
+    });
+
     /// <summary>An agent, signed in to the API.</summary>
     public async Task<(HttpClient Client, Guid Id)> AgentAsync(string name)
     {

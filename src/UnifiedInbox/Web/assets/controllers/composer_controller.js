@@ -156,7 +156,8 @@ export default class extends Controller {
     this.files.taken(files)
     this.typed()
     this.dispatch("sent")
-    this.field.focus({ preventScroll: true })
+    // Only where the person still is there: by now they may be in a menu, a dialog or another field.
+    if (document.activeElement === document.body || document.activeElement === this.sendTarget) this.field.focus({ preventScroll: true })
   }
 
   // Sent, and taken back: it is a draft again, before whatever was begun since.

@@ -18,6 +18,12 @@ export default class extends Controller {
   get words() { return this.editorTarget.editor.getDocument().toString().replaceAll("\uFFFC", "▪") }
   get plain() { return this.editorTarget.editor.getDocument().toString().replaceAll("\uFFFC", "").trimEnd() }
 
+  // The editor brings what was typed into its field with the next frame: what is kept or sent before then has to be brought now.
+  get html() {
+    this.editorTarget.editorController.render()
+    return this.editorTarget.value
+  }
+
   // Fields of the email as they stand, by name.
   get fields() { return this.hasEmailTarget ? [...this.emailTarget.querySelectorAll("input[name]")] : [] }
   get passesOn() { return this.byEmail && this.fields.some(field => field.name === "forwardOfId" && field.value) }
@@ -49,7 +55,7 @@ export default class extends Controller {
   get draft() {
     return {
       text: this.composer.words,
-      html: this.rich ? this.editorTarget.value : undefined,
+      html: this.rich ? this.html : undefined,
       inboxId: this.composer.inbox.value,
       fields: Object.fromEntries(this.fields.map(field => [field.name, field.value])),
       about: this.hasAboutTarget ? this.aboutTarget.querySelector("[data-about]").textContent : "",
