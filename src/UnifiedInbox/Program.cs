@@ -1,4 +1,5 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Analytics;
 using UnifiedInbox.Attachments;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Contacts;
@@ -44,6 +45,7 @@ internal static class Program
         services.AddNotes();
         services.AddTemplates();
         services.AddNotifications(configuration);
+        services.AddAnalytics(configuration);
         services.AddSimulatorMode(configuration);
     }
 
@@ -79,6 +81,7 @@ internal static class Program
         app.MapNotes();
         app.MapTemplates();
         app.MapNotifications();
+        app.MapAnalytics();
         app.MapSimulatorMode();
     }
 }

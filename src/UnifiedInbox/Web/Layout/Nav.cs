@@ -11,12 +11,12 @@ internal sealed record NavItem(string Title, string Href, string Icon, string Sh
 /// <summary>What the navbar, the bar at the foot of a phone, the palette and the person's menu lead to.</summary>
 internal static class Nav
 {
-    // Analytics has its place before Settings.
     public static readonly IReadOnlyList<NavItem> Pages =
     [
         new("Inbox", "/inbox", "inbox", "g i"),
         new("Contacts", "/contacts", "users", "g c"),
         new("Scheduled", "/scheduled", "calendar-clock", "g l"),
+        new("Analytics", "/analytics", "chart-column", "g t"),
         new("Settings", "/settings", "settings", "g s"),
     ];
 

@@ -1,7 +1,7 @@
 // Builds what the browser gets: `node Web/assets/build.js [install]`, run by Frontend.targets, from any folder.
 //
 //   install   brings the packages of package-lock.json, when that file changed since the last time
-//   (nothing) builds wwwroot/lib: app.js, live-worker.js, rich_text.js, app.css, icons.json, and the API browser's script
+//   (nothing) builds wwwroot/lib: app.js, live-worker.js, rich_text.js, charts.js, app.css, icons.json, and the API browser's script
 //
 // Two builds may run at once (an app being started while tests build): one waits for the other, and files are put in
 // place whole, so that nobody reads half of one.
@@ -38,7 +38,7 @@ async function build() {
 async function scripts() {
   const { build } = await import("esbuild")
   const result = await build({
-    entryPoints: [path.join(assets, "app.js"), path.join(assets, "live-worker.js"), path.join(assets, "rich_text.js")],
+    entryPoints: [path.join(assets, "app.js"), path.join(assets, "live-worker.js"), path.join(assets, "rich_text.js"), path.join(assets, "charts.js")],
     outdir: lib,
     bundle: true,
     minify: true,
