@@ -6,4 +6,4 @@ import { CanvasRenderer } from "echarts/renderers"
 
 use([BarChart, HeatmapChart, PieChart, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer])
 
-export { init }
+globalThis.charts = { init } // scripts are built as plain ones: they export nothing

@@ -4,11 +4,12 @@ import { visit } from "@hotwired/turbo"
 // A chart on canvas (charts.js, brought where there is one): <div data-controller="chart" data-chart-kind-value="load|hours|slices">. Colours
 // are those of the theme, also after it is changed. A click on a part leads to the rows it counts.
 export default class extends Controller {
-  static targets = ["canvas", "period"]
+  static targets = ["canvas", "period", "csv"]
   static values = { script: String, kind: String, data: Object, period: { type: String, default: "day" } }
 
   async connect() {
-    const charts = await import(this.scriptValue).catch(() => null)
+    await import(this.scriptValue).catch(() => {})
+    const { charts } = globalThis
     if (!charts || !this.element.isConnected || this.chart) return
     this.chart = charts.init(this.canvasTarget)
     this.chart.on("click", ({ data }) => { if (data?.url) visit(data.url) })
@@ -29,6 +30,7 @@ export default class extends Controller {
   choose({ params }) {
     this.periodValue = params.period
     for (const button of this.periodTargets) button.setAttribute("aria-pressed", button.dataset.chartPeriodParam === params.period)
+    for (const link of this.csvTargets) link.href = link.href.replace(/export\/(day|week|month)s/, `export/${params.period}s`)
     this.draw()
   }
 
