@@ -54,7 +54,7 @@ export default class extends Controller {
     this.version = theirs?.version ?? null
     const lost = (local.text || local.html || local.mediaUrl) && local.text !== theirs?.content
       // The page said so as it went, and the server has heard: of what it said then this copy is not the later one.
-      && !(local.left && theirs && (local.html || theirs.version !== (local.base ?? null)) && Date.parse(theirs.updatedAt) > local.left - 5000)
+      && !(local.left && theirs && theirs.version !== (local.base ?? null) && Date.parse(theirs.updatedAt) > local.left - 5000)
     if (!lost) localStorage.removeItem(this.composer.draftValue)
     setTimeout(() => {
       this.begun = true
