@@ -11,23 +11,30 @@ namespace UnifiedInbox.Simulator.Mailing;
 internal sealed class MailWebhooks : IDisposable
 {
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(15) };
-    private readonly RSA key = RSA.Create(2048);
+    // Finding primes takes longer than anything else of a start: only once somebody mails.
+    private readonly Lazy<RSA> key = new(() => RSA.Create(2048));
+    private readonly Lazy<string> certificate;
     private readonly MailOptions options;
 
     public MailWebhooks(MailOptions options)
     {
         this.options = options;
-        var now = options.Time.GetUtcNow();
-        using var certificate = new CertificateRequest("CN=Simulated SNS", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
-        Certificate = certificate.ExportCertificatePem();
+        certificate = new(SignCertificate);
     }
 
-    public string Certificate { get; }
+    public string Certificate => certificate.Value;
 
     public void Dispose()
     {
         http.Dispose();
-        key.Dispose();
+        if (key.IsValueCreated) key.Value.Dispose();
+    }
+
+    private string SignCertificate()
+    {
+        var now = options.Time.GetUtcNow();
+        using var signed = new CertificateRequest("CN=Simulated SNS", key.Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
+        return signed.ExportCertificatePem();
     }
 
     /// <summary>The answer's status, or 0. Tried again at once where it was no success, as both providers do.</summary>
@@ -79,7 +86,7 @@ internal sealed class MailWebhooks : IDisposable
             ["Type"] = "Notification",
         };
         var text = string.Concat(fields.Select(field => field.Key + "\n" + field.Value + "\n"));
-        fields["Signature"] = Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        fields["Signature"] = Convert.ToBase64String(key.Value.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         fields["SignatureVersion"] = "2";
         fields["SigningCertURL"] = home + "/ses/certificate.pem";
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(JsonSerializer.Serialize(fields), Encoding.UTF8, "text/plain") };

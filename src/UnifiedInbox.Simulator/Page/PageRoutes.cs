@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -14,12 +15,12 @@ internal static class PageRoutes
         var page = routes.MapGroup("").ExcludeFromDescription();
         carrier.Options.GuardPage?.Invoke(page);
         page.MapGet("", (HttpContext http) => Whole(http, carrier, post, prefix));
-        page.MapGet("/phones", () => new RazorComponentResult<PhoneList>(new { Carrier = carrier }));
+        page.MapGet("/phones", () => Part<PhoneList>(new { Carrier = carrier }));
         page.MapGet("/phone", (HttpContext http, string address) => Part<PhoneCard>(http, carrier, prefix, address));
         page.MapGet("/thread", (HttpContext http, string address) => Part<PhoneThread>(http, carrier, prefix, address));
-        page.MapGet("/switches", () => new RazorComponentResult<SwitchPanel>(new { carrier.Switches }));
-        page.MapGet("/log", () => new RazorComponentResult<EventLog>(new { Carrier = carrier }));
-        page.MapGet("/mails", () => new RazorComponentResult<MailList>(new { Post = post }));
+        page.MapGet("/switches", () => Part<SwitchPanel>(new { carrier.Switches }));
+        page.MapGet("/log", () => Part<EventLog>(new { Carrier = carrier }));
+        page.MapGet("/mails", () => Part<MailList>(new { Post = post }));
         page.MapGet("/events", (HttpContext http) => LiveEvents.Stream(http, carrier, post));
         page.MapGet("/media/{sid}/{media}", (HttpContext http, string sid, string media) => PhonePictures.Get(http, carrier, sid, media));
         page.MapGet(DeskScript.Name, DeskScript.Get).AllowAnonymous();
@@ -34,15 +35,18 @@ internal static class PageRoutes
         doings.MapPost("/switches/reset", () => ChangeSwitches.Reset(carrier));
     }
 
-    private static RazorComponentResult<SimulatorPage> Whole(HttpContext http, SimulatedCarrier carrier, SimulatedPost post, string prefix)
+    // Not as the component's own type: the generated binding of the routes is written before the components are.
+    private static IResult Part<TComponent>(object parameters) where TComponent : IComponent => new RazorComponentResult<TComponent>(parameters);
+
+    private static IResult Whole(HttpContext http, SimulatedCarrier carrier, SimulatedPost post, string prefix)
     {
         var root = http.Request.PathBase + prefix;
-        return new(new { Carrier = carrier, Post = post, Base = root, Script = root + DeskScript.Name + "?v=" + DeskScript.Version, Open = OpenPhones.Of(http.Request, carrier) });
+        return Part<SimulatorPage>(new { Carrier = carrier, Post = post, Base = root, Script = root + DeskScript.Name + "?v=" + DeskScript.Version, Open = OpenPhones.Of(http.Request, carrier) });
     }
 
     private static IResult Part<TPart>(HttpContext http, SimulatedCarrier carrier, string prefix, string address)
-        where TPart : Microsoft.AspNetCore.Components.IComponent =>
+        where TPart : IComponent =>
         carrier.Phones.Find(address) is { } phone
-            ? new RazorComponentResult<TPart>(new { Carrier = carrier, Phone = phone, Base = http.Request.PathBase + prefix })
+            ? Part<TPart>(new { Carrier = carrier, Phone = phone, Base = http.Request.PathBase + prefix })
             : Results.NotFound();
 }
