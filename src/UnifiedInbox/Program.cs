@@ -7,6 +7,7 @@ using UnifiedInbox.Conversations;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
+using UnifiedInbox.Members;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
@@ -34,6 +35,7 @@ internal static class Program
         services.AddLive(configuration);
         services.AddAccounts(configuration);
         services.AddContacts(configuration);
+        services.AddMembers(configuration);
         services.AddInboxes();
         services.AddChannels(configuration);
         services.AddMessages(configuration);
@@ -69,6 +71,7 @@ internal static class Program
         app.MapTeamSettings();
         app.MapLive();
         app.MapContacts();
+        app.MapMembers();
         app.MapInboxes();
         app.MapChannels();
         app.MapMessages();

@@ -42,6 +42,11 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         VALUES ('00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000e0', gen_random_uuid(), gen_random_uuid(), @words, now());
         INSERT INTO contact_merges (id, kept_id, gone_id, gone_name, at, undo_until, snapshot)
         VALUES (gen_random_uuid(), @id, gen_random_uuid(), @name, now(), now() + interval '1 day', jsonb_build_object('contact', @words));
+        INSERT INTO member_ids (key, contact_id) VALUES ('member:' || @mail, @id);
+        INSERT INTO member_events (id, contact_id, source, event_id, owner, keys, type, name, at, received_at)
+        VALUES (gen_random_uuid(), @id, 'api', 'e1', @id::text, ARRAY['addr:' || @mail], 'custom', @words, now(), now());
+        INSERT INTO account_links (id, kind, token_hash, email, role, contact_id, expires_at) VALUES (gen_random_uuid(), 'invitation', '\x01', @mail, 'member', @id, now());
+        UPDATE conversations SET status = 'closed' WHERE id = '00000000-0000-0000-0000-0000000000e1';
         INSERT INTO users (id, email, name, role, contact_id, security_stamp, concurrency_stamp) VALUES (gen_random_uuid(), @mail, @name, 'member', @id, 's', 'c')
         """;
 

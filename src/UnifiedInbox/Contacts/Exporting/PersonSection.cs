@@ -89,6 +89,16 @@ internal sealed record PersonSection(string Name, string Sql)
                AND can_see_note(n, @userId)
              ORDER BY n.at, n.id
             """),
+        new("events", "SELECT (to_jsonb(e) - ARRAY['contact_id', 'owner'])::text FROM member_events e WHERE e.contact_id = @id ORDER BY e.at, e.id"),
+        new("member-ids", "SELECT (to_jsonb(i) - 'contact_id')::text FROM member_ids i WHERE i.contact_id = @id ORDER BY i.created_at, i.id"),
+        new("statuses", """
+            SELECT (to_jsonb(s) - 'contact_id')::text
+              FROM conversation_statuses s
+              JOIN conversations v ON v.id = s.conversation_id
+             WHERE s.contact_id = @id
+               AND can_use_inbox(@userId, v.inbox_id)
+             ORDER BY s.at, s.id
+            """),
         new("audit", "SELECT to_jsonb(a)::text FROM audit_log a WHERE a.subject = 'contact' AND a.subject_id = @id::text ORDER BY a.at, a.id"),
     ];
 }

@@ -1,0 +1,26 @@
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Database;
+using UnifiedInbox.Members.Events;
+using UnifiedInbox.Members.Stripe;
+
+namespace UnifiedInbox.Members;
+
+/// <summary>Contacts as members: what they use, have and pay, their page, and their own way in.</summary>
+internal static class MembersFeature
+{
+    public static IServiceCollection AddMembers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<TakeEvents>().AddSingleton<ImportEvents>();
+        services.AddSingleton(StripeOptions.From(configuration)).AddSingleton<StripeWebhook>();
+        return services.AddWorker<MatchEvents>(configuration);
+    }
+
+    public static void MapMembers(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/members").RequireAuthorization(Policy.Staff).WithTags("Members");
+        api.MapPost("/events/import", ImportEvents.EndpointAsync).WithSummary("Events as a CSV file").DisableAntiforgery();
+        api.MapPost("/{id}/events", TakeEvents.EndpointAsync).WithSummary("What happened to a member: a batch of events, each taken once").Produces<EventsTaken>(202);
+        api.MapGet("/{id:guid}/events", ListEvents.EndpointAsync).WithSummary("A member's events, newest first");
+        routes.MapPost(StripeWebhook.Path, StripeWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
+    }
+}
