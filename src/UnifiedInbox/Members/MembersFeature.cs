@@ -1,7 +1,9 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Members.Events;
+using UnifiedInbox.Members.Pages;
 using UnifiedInbox.Members.Stripe;
+using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Members;
 
@@ -12,6 +14,8 @@ internal static class MembersFeature
     {
         services.AddSingleton<TakeEvents>().AddSingleton<ImportEvents>();
         services.AddSingleton(StripeOptions.From(configuration)).AddSingleton<StripeWebhook>();
+        services.AddSingleton<OpenMember>().AddSingleton<ReadOverview>().AddSingleton<ReadActivity>().AddSingleton<ReadFeatures>();
+        services.AddSingleton<ReadRevenue>().AddSingleton<ReadChannel>().AddSingleton<ReadCases>();
         return services.AddWorker<MatchEvents>(configuration);
     }
 
@@ -21,6 +25,17 @@ internal static class MembersFeature
         api.MapPost("/events/import", ImportEvents.EndpointAsync).WithSummary("Events as a CSV file").DisableAntiforgery();
         api.MapPost("/{id}/events", TakeEvents.EndpointAsync).WithSummary("What happened to a member: a batch of events, each taken once").Produces<EventsTaken>(202);
         api.MapGet("/{id:guid}/events", ListEvents.EndpointAsync).WithSummary("A member's events, newest first");
+        MapPages(routes.MapGroup("/members").RequireAuthorization(Policy.Staff).ExcludeFromDescription());
         routes.MapPost(StripeWebhook.Path, StripeWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
+    }
+
+    private static void MapPages(RouteGroupBuilder pages)
+    {
+        pages.MapGet("", () => TurboStream.SeeOther("/contacts"));
+        pages.MapGet("/import", () => Page.Of<ImportEventsPage>());
+        pages.MapPost("/import", ImportEventsForm.UploadAsync);
+        pages.MapGet("/{id:guid}", OpenMember.EndpointAsync);
+        pages.MapGet("/{id:guid}/{tab}", OpenMember.EndpointAsync);
+        pages.MapPost("/{id:guid}/{tab}", OpenMember.SendAsync);
     }
 }

@@ -72,7 +72,7 @@ public sealed class MemberEventsTests : IAsyncLifetime
     [InlineData("\"words\"", "event")]
     public async Task What_cannot_be_understood_is_told_and_holds_up_nothing(string bad, string field)
     {
-        var id = await NewContactAsync($"{Guid.NewGuid():N}@example.com");
+        var id = await NewContactAsync($"{UnifiedInbox.Database.NewId.Next():N}@example.com");
         using var body = new StringContent($"[{bad}, {{\"id\":\"good\",\"type\":\"custom\"}}]", Encoding.UTF8, "application/json");
         var response = await api.PostAsync($"/api/members/{id}/events", body);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
@@ -114,7 +114,7 @@ public sealed class MemberEventsTests : IAsyncLifetime
         Assert.Equal(200, await StripeAsync(subscription)); // before anybody knows whose cus_1 is
         Assert.Equal(200, await StripeAsync("""{"id":"evt_2","type":"customer.created","created":1740000001,"data":{"object":{"object":"customer","id":"cus_1","email":"Stripe@example.com"}}}"""));
         foreach (var (number, type) in new[] { ("3", "invoice.paid"), ("4", "invoice.payment_succeeded"), ("3", "invoice.paid") })
-            Assert.Equal(200, await StripeAsync($$"""{"id":"evt_{{number}}","type":"{{type}}","created":1740000002,"data":{"object":{"object":"invoice","id":"in_1","customer":"cus_1","amount_paid":2900,"currency":"usd"}}}"""));
+            Assert.Equal(200, await StripeAsync($$$$"""{"id":"evt_{{{{number}}}}","type":"{{{{type}}}}","created":1740000002,"data":{"object":{"object":"invoice","id":"in_1","customer":"cus_1","amount_paid":2900,"currency":"usd"}}}"""));
         Assert.Equal(200, await StripeAsync("""{"id":"evt_6","type":"charge.refunded","created":1740000004,"data":{"object":{"object":"charge","id":"ch_1","customer":"cus_1","amount_refunded":900,"currency":"usd"},"previous_attributes":{"amount_refunded":400}}}"""));
         Assert.Equal(200, await StripeAsync("""{"id":"evt_5","type":"charge.refunded","created":1740000003,"data":{"object":{"object":"charge","id":"ch_1","customer":"cus_1","amount_refunded":400,"currency":"usd"},"previous_attributes":{"amount_refunded":0}}}"""));
 
