@@ -15,6 +15,7 @@ namespace UnifiedInbox.Tests;
 /// </summary>
 public class TestApp : IAsyncLifetime, IAsyncDisposable
 {
+    internal const string SecretKey = "a secret that only the tests know, long enough";
     private readonly string dataDir = Path.Combine(TestServer.Folder, $"app-{NewId.Next():N}");
     private readonly Dictionary<string, string?> settings;
     private readonly Action<IServiceCollection>? replace;
@@ -32,7 +33,7 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["PORT"] = "0",
             ["DATA_DIR"] = dataDir,
-            ["SECRET_KEY"] = "a secret that only the tests know, long enough",
+            ["SECRET_KEY"] = SecretKey,
             ["Logging__LogLevel__Default"] = "Warning",
             ["Accounts__SignInsPerMinute"] = "1000", // all from one address
             ["Dispatcher__LongestSleep"] = "00:00:01", // a clock that is moved wakes nobody

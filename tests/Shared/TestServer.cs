@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using UnifiedInbox.Database;
 using UnifiedInbox.Database.Embedded;
+using UnifiedInbox.Database.Roles;
 
 namespace UnifiedInbox.Tests;
 
@@ -63,7 +64,17 @@ internal static class TestServer
         await ExecuteAsync(server, $"CREATE DATABASE {Template} TEMPLATE template0");
         await using var template = NpgsqlDataSource.Create(In(server, Template));
         await new Migrator(template, NullLogger.Instance).RunAsync(CancellationToken.None);
+        await GrantAsync(template);
         return server;
+    }
+
+    /// <summary>What is granted is copied with the template, so that no test has to wait for it.</summary>
+    private static async Task GrantAsync(NpgsqlDataSource template)
+    {
+        var options = new DatabaseOptions { Server = new NpgsqlConnectionStringBuilder(template.ConnectionString), DataDir = Folder };
+        await using var server = await DatabaseServer.StartAsync(options, beside: true, CancellationToken.None);
+        await using var pools = new Pools(server, new SecretKey(TestApp.SecretKey));
+        await new PrepareRoles(pools, server, NullLogger<PrepareRoles>.Instance).RunAsync(template, CancellationToken.None);
     }
 
     /// <summary>A killed run cannot stop its server, but the lock on its folder went with it.</summary>

@@ -12,7 +12,7 @@ internal static class AccountRoutes
     {
         MapApi(routes.MapGroup("/api/auth").WithTags("Accounts"));
         MapDoor(routes.MapGroup("").AllowAnonymous().ExcludeFromDescription());
-        MapOwn(routes.MapGroup("/account").RequireAuthorization(Policy.Session).ExcludeFromDescription());
+        MapOwn(routes.MapGroup("/account").RequireAuthorization(Policy.Staff, Policy.Session).ExcludeFromDescription());
         MapTeam(routes.MapGroup("/settings/team").RequireAuthorization(Policy.Admin, Policy.Session).ExcludeFromDescription());
     }
 

@@ -23,6 +23,7 @@ internal static class AccountsFeature
         services.AddAuthorizationBuilder()
             .AddPolicy(Policy.Staff, policy => policy.RequireRole(RoleName.Admin, RoleName.Agent))
             .AddPolicy(Policy.Admin, policy => policy.RequireRole(RoleName.Admin))
+            .AddPolicy(Policy.Member, policy => policy.RequireRole(RoleName.Member))
             .AddPolicy(Policy.Session, policy => policy.RequireClaim(SessionAuthentication.SignedInBy, Policy.Session))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole(RoleName.Admin, RoleName.Agent).Build());
         services.AddRateLimiter();

@@ -12,6 +12,9 @@ internal sealed record Caller(Guid UserId, string Name, string Email, Role Role,
     /// <summary><c>light</c>, <c>dark</c> or <c>system</c>.</summary>
     public string Theme { get; init; } = "system";
 
+    /// <summary>SHA-256 of the session's token, by which the database knows a member; null for an API token.</summary>
+    public byte[]? TokenHash { get; init; }
+
     public bool IsAdmin => Role == Role.Admin;
 
     /// <summary>For operations behind <see cref="Policy.Admin"/>: a route that forgot its policy fails instead of letting everyone in.</summary>

@@ -8,6 +8,9 @@ internal static class Policy
 
     public const string Admin = "admin";
 
+    /// <summary>Contacts who sign in: the portal, and nothing else.</summary>
+    public const string Member = "member";
+
     /// <summary>Anybody who signed in in person: an API token does not change accounts, or it could make itself another.</summary>
     public const string Session = "session";
 }

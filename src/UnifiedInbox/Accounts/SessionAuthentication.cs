@@ -62,7 +62,7 @@ internal sealed class SessionAuthentication(
         if (PresentedToken() is not { } token) return AuthenticateResult.NoResult();
         try
         {
-            return await FindAsync(token) is { } found ? await AcceptAsync(found) : AuthenticateResult.Fail("Unknown or ended.");
+            return await FindAsync(token) is { } found ? await AcceptAsync(found, token) : AuthenticateResult.Fail("Unknown or ended.");
         }
         // A browser with a cookie may ask for the health page while the database is away, and shall get its answer.
         catch (NpgsqlException) when (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() != null)
@@ -89,6 +89,13 @@ internal sealed class SessionAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         if (!Page.IsWanted(Request)) return Problem.Of(403, "forbidden", "Your role does not allow this.").ExecuteAsync(Context);
+        // Where everybody is sent after signing in: a member's own pages are elsewhere.
+        if (HttpMethods.IsGet(Request.Method) && Request.Path.Value is "/" or "/inbox" && Context.FindCaller()?.Role == Role.Member)
+        {
+            Response.StatusCode = StatusCodes.Status303SeeOther;
+            Response.Headers.Location = "/portal";
+            return Task.CompletedTask;
+        }
         Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
@@ -111,7 +118,7 @@ internal sealed class SessionAuthentication(
         return await db.FindAsync<SignedIn>(sql, parameters, Context.RequestAborted);
     }
 
-    private async Task<AuthenticateResult> AcceptAsync(SignedIn found)
+    private async Task<AuthenticateResult> AcceptAsync(SignedIn found, string token)
     {
         await sessions.TouchAsync(found.SessionId, found.TokenId, found.SeenAt, Context.Connection.RemoteIpAddress, Context.RequestAborted);
         var role = RoleName.Parse(found.Role) ?? throw new InvalidOperationException("A person has an unknown role.");
@@ -119,6 +126,7 @@ internal sealed class SessionAuthentication(
         {
             TimeZone = found.TimeZone,
             Theme = found.Theme ?? "system",
+            TokenHash = found.SessionId is null ? null : SecretToken.Hash(token),
         });
         var identity = new ClaimsIdentity(
         [

@@ -29,7 +29,8 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
     private const string FindInvitation = """
         SELECT id,
                email::text,
-               role
+               role,
+               contact_id
           FROM account_links
          WHERE token_hash = @hash
            AND kind = 'invitation'
@@ -38,6 +39,8 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
         """;
 
     private const string UseInvitation = "UPDATE account_links SET used_at = @now, user_id = @userId WHERE id = @id";
+
+    private const string SetContact = "UPDATE users SET contact_id = @contactId WHERE id = @id";
 
     private const string InsertUser = UserStore.Insert + " ON CONFLICT (email) DO NOTHING";
 
@@ -62,6 +65,8 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
         user.Role = role.Role;
         if (await connection.ExecuteAsync(new CommandDefinition(InsertUser, user, cancellationToken: ct)) == 0)
             return new SignUpOutcome.EmailTaken();
+        if (role.ContactId is { } contactId)
+            await connection.ExecuteAsync(new CommandDefinition(SetContact, new { contactId, id = user.Id }, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             UseInvitation, new { id = role.InvitationId, userId = user.Id, now = user.CreatedAt }, cancellationToken: ct));
         var caller = new Caller(user.Id, user.Name, user.Email, RoleName.Parse(user.Role)!.Value, null, null);
@@ -90,7 +95,7 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
     private async Task<(Admission? Role, SignUpOutcome? Refusal)> AdmitAsync(NpgsqlConnection connection, NewAccount account, CancellationToken ct)
     {
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(AnyoneThere, cancellationToken: ct)))
-            return (new Admission(RoleName.Admin, null), null);
+            return (new Admission(RoleName.Admin, null, null), null);
         if (SecretToken.LooksRight(account.Invitation, SecretToken.LinkPrefix))
         {
             var parameters = new { hash = SecretToken.Hash(account.Invitation!), now = time.GetUtcNow() };
@@ -99,12 +104,12 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
             if (invitation != null) return Accept(invitation, account);
         }
         var rule = await SignUpRule.ReadAsync(settings, ct);
-        return rule.Admits(account.Email!) ? (new Admission(RoleName.Agent, null), null) : (null, new SignUpOutcome.Closed());
+        return rule.Admits(account.Email!) ? (new Admission(RoleName.Agent, null, null), null) : (null, new SignUpOutcome.Closed());
     }
 
     private static (Admission?, SignUpOutcome?) Accept(InvitationRow invitation, NewAccount account) =>
         invitation.Email == null || string.Equals(invitation.Email, account.Email, StringComparison.OrdinalIgnoreCase)
-            ? (new Admission(invitation.Role, invitation.Id), null)
+            ? (new Admission(invitation.Role, invitation.Id, invitation.ContactId), null)
             : (null, new SignUpOutcome.Invalid(FieldErrors.Of("email", $"This invitation is for {invitation.Email}.")));
 
     /// <summary><c>POST /api/auth/sign-up</c></summary>
@@ -124,13 +129,14 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
         }
     }
 
-    private sealed record Admission(string Role, Guid? InvitationId);
+    private sealed record Admission(string Role, Guid? InvitationId, Guid? ContactId);
 
     private sealed record InvitationRow
     {
         public required Guid Id { get; init; }
         public string? Email { get; init; }
         public required string Role { get; init; }
+        public Guid? ContactId { get; init; }
     }
 }
 

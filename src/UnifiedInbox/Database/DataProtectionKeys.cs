@@ -4,7 +4,6 @@ using Dapper;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace UnifiedInbox.Database;
 
@@ -12,7 +11,7 @@ namespace UnifiedInbox.Database;
 /// ASP.NET Core's keys for cookies and form tokens, in the database, so that they survive a restart and are shared by all
 /// nodes; encrypted with <c>SECRET_KEY</c>.
 /// </summary>
-internal sealed partial class DataProtectionKeys(NpgsqlDataSource source, SecretBox box, ILogger<DataProtectionKeys> log)
+internal sealed partial class DataProtectionKeys(Db db, SecretBox box, ILogger<DataProtectionKeys> log)
     : IXmlRepository, IConfigureOptions<KeyManagementOptions>
 {
     private const string Purpose = "data-protection";
@@ -29,13 +28,13 @@ internal sealed partial class DataProtectionKeys(NpgsqlDataSource source, Secret
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var connection = source.OpenConnection();
+        using var connection = db.Source.OpenConnection();
         return [.. connection.Query<(string Id, string Xml)>(List).Select(row => Open(row.Id, row.Xml)).OfType<XElement>()];
     }
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var connection = source.OpenConnection();
+        using var connection = db.Source.OpenConnection();
         var xml = box.Encrypt(element.ToString(SaveOptions.DisableFormatting), Purpose);
         connection.Execute(Store, new { id = friendlyName, xml });
     }

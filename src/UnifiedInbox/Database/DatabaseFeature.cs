@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using UnifiedInbox.Database.Backups;
+using UnifiedInbox.Database.Roles;
 
 namespace UnifiedInbox.Database;
 
@@ -15,8 +16,8 @@ internal static class DatabaseFeature
         services.AddSingleton(SecretKey.From(configuration, options.DataDir));
         services.AddSingleton<SecretBox>();
         services.AddSingleton<DatabaseHealth>();
-        services.AddSingleton(provider => provider.GetRequiredService<DatabaseServer>().CreateSource());
-        services.AddSingleton<Db>();
+        services.AddSingleton<Pools>().AddSingleton<PrepareRoles>();
+        services.AddSingleton(provider => new Db(() => provider.GetRequiredService<Pools>().Staff));
         services.AddSingleton<DatabaseStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStartup>());
         services.AddSingleton(RetentionOptions.From(configuration)).AddWorker<Housekeeping>(configuration);

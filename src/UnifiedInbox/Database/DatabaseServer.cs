@@ -34,8 +34,8 @@ internal sealed class DatabaseServer : IAsyncDisposable
         return new DatabaseServer(new NpgsqlConnectionStringBuilder(embedded.ConnectionString), embedded, isPooled: false);
     }
 
-    /// <summary>The pool of the application. What a connection string says wins over what is set here.</summary>
-    public NpgsqlDataSource CreateSource() => NpgsqlDataSource.Create(Pool().ConnectionString);
+    /// <summary>How the pools of the application connect (Roles/Pools). What a connection string says wins over what is set here.</summary>
+    public NpgsqlConnectionStringBuilder PoolSettings() => Pool();
 
     /// <summary>One connection without a time limit, for schema changes, backup and restore.</summary>
     public NpgsqlDataSource CreateOwnerSource()

@@ -1,4 +1,5 @@
 using Npgsql;
+using UnifiedInbox.Database.Roles;
 
 namespace UnifiedInbox.Database;
 
@@ -7,7 +8,7 @@ namespace UnifiedInbox.Database;
 /// product answers 503 and says why. An embedded server that died is started again.
 /// </summary>
 internal sealed partial class DatabaseStartup(
-    DatabaseServer server, DatabaseHealth health, TimeProvider time, ILogger<DatabaseStartup> log) : BackgroundService
+    DatabaseServer server, PrepareRoles roles, DatabaseHealth health, TimeProvider time, ILogger<DatabaseStartup> log) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
@@ -19,6 +20,7 @@ internal sealed partial class DatabaseStartup(
         {
             await using var owner = server.CreateOwnerSource();
             await new Migrator(owner, log).RunAsync(ct);
+            await roles.RunAsync(owner, ct);
             health.SetReady();
             return true;
         }

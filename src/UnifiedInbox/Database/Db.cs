@@ -8,7 +8,7 @@ namespace UnifiedInbox.Database;
 /// The application's door to PostgreSQL: one pool, short calls. SQL stands beside the type it fills and is handed in as
 /// text with named parameters (<c>@name</c>); nothing here builds SQL.
 /// </summary>
-internal sealed class Db(NpgsqlDataSource source)
+internal sealed class Db(Func<NpgsqlDataSource> pool)
 {
     static Db()
     {
@@ -17,27 +17,30 @@ internal sealed class Db(NpgsqlDataSource source)
         SqlMapper.AddTypeHandler(new UtcTimestamps());
     }
 
-    public NpgsqlDataSource Source => source;
+    public Db(NpgsqlDataSource source) : this(() => source) { }
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
+    /// <summary>Asked for each time: how sessions get their role may turn out only once the server is reached.</summary>
+    public NpgsqlDataSource Source => pool();
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => Source.OpenConnectionAsync(ct);
 
     public async Task<List<T>> ListAsync<T>(string sql, object? parameters, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await Source.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
     }
 
     /// <summary>The one row, or null where there is none; more than one is a bug and throws.</summary>
     public async Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await Source.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
     /// <summary>Runs a statement and answers how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await Source.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
     }
 
@@ -47,7 +50,7 @@ internal sealed class Db(NpgsqlDataSource source)
     /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var result = await work(connection);
         await transaction.CommitAsync(ct);

@@ -2,6 +2,7 @@ using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Members.Events;
 using UnifiedInbox.Members.Pages;
+using UnifiedInbox.Members.Portal;
 using UnifiedInbox.Members.Stripe;
 using UnifiedInbox.Web;
 
@@ -16,6 +17,7 @@ internal static class MembersFeature
         services.AddSingleton(StripeOptions.From(configuration)).AddSingleton<StripeWebhook>();
         services.AddSingleton<OpenMember>().AddSingleton<ReadOverview>().AddSingleton<ReadActivity>().AddSingleton<ReadFeatures>();
         services.AddSingleton<ReadRevenue>().AddSingleton<ReadChannel>().AddSingleton<ReadCases>();
+        services.AddSingleton<MemberSession>().AddSingleton<OpenPortal>().AddSingleton<WriteToTeam>().AddSingleton<PortalConsent>().AddSingleton<InviteMember>();
         return services.AddWorker<MatchEvents>(configuration);
     }
 
@@ -26,6 +28,7 @@ internal static class MembersFeature
         api.MapPost("/{id}/events", TakeEvents.EndpointAsync).WithSummary("What happened to a member: a batch of events, each taken once").Produces<EventsTaken>(202);
         api.MapGet("/{id:guid}/events", ListEvents.EndpointAsync).WithSummary("A member's events, newest first");
         MapPages(routes.MapGroup("/members").RequireAuthorization(Policy.Staff).ExcludeFromDescription());
+        MapPortal(routes.MapGroup("/portal").RequireAuthorization(Policy.Member, Policy.Session).ExcludeFromDescription());
         routes.MapPost(StripeWebhook.Path, StripeWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
     }
 
@@ -36,6 +39,19 @@ internal static class MembersFeature
         pages.MapPost("/import", ImportEventsForm.UploadAsync);
         pages.MapGet("/{id:guid}", OpenMember.EndpointAsync);
         pages.MapGet("/{id:guid}/{tab}", OpenMember.EndpointAsync);
+        pages.MapPost("/{id:guid}/invite", InviteMember.EndpointAsync);
         pages.MapPost("/{id:guid}/{tab}", OpenMember.SendAsync);
+    }
+
+    private static void MapPortal(RouteGroupBuilder portal)
+    {
+        portal.AddEndpointFilter(PortalOpen.FilterAsync);
+        portal.MapGet("", OpenPortal.EndpointAsync);
+        portal.MapPost("", OpenPortal.WriteAsync);
+        portal.MapGet("/attachments/{id:guid}", PortalAttachment.EndpointAsync);
+        portal.MapGet("/consent", PortalConsent.OpenAsync);
+        portal.MapPost("/consent", PortalConsent.SaveAsync);
+        portal.MapGet("/account", () => Page.Of<PortalAccountPage>());
+        portal.MapPost("/account", PortalAccount.PasswordAsync);
     }
 }

@@ -44,7 +44,7 @@ public sealed class MemberPageTests(CarrierDesk desk) : IClassFixture<CarrierDes
         Assert.Contains("$25.00", overview, StringComparison.Ordinal);
         var revenue = await PageAsync($"/members/{id}/revenue");
         Assert.Contains("<svg viewBox", revenue, StringComparison.Ordinal);
-        Assert.Contains("¥1,000", revenue, StringComparison.Ordinal);
+        Assert.Contains("&#xA5;1,000", revenue, StringComparison.Ordinal);
         Assert.Matches("Exports[\\s\\S]*Yes[\\s\\S]*7[\\s\\S]*Seats", await PageAsync($"/members/{id}/features"));
         var activity = await PageAsync($"/members/{id}/activity");
         foreach (var words in new[] { "Paid $29.00", "Refunded $4.00", "Used Exports 7 times", "Conversation closed", "About my &lt;b&gt;bill" })

@@ -23,7 +23,7 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
         var place = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         place.Remove("Maximum Pool Size");
         await using var app = await TestApp.StartAsync(database, new Dictionary<string, string?> { ["DATABASE_URL"] = place.ConnectionString + more });
-        var settings = new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<UnifiedInbox.Database.Roles.Pools>().Staff.ConnectionString);
         Assert.Equal((prepared, pool), (settings.MaxAutoPrepare, settings.MaxPoolSize));
     }
 

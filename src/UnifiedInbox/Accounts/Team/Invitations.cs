@@ -31,6 +31,7 @@ internal sealed class Invitations(Db db, TimeProvider time)
           FROM account_links l
           LEFT JOIN users u ON u.id = l.created_by
          WHERE l.kind = 'invitation'
+           AND l.role <> 'member'
            AND l.used_at IS NULL
            AND l.expires_at > @now
          ORDER BY l.created_at DESC, l.id DESC
@@ -59,7 +60,7 @@ internal sealed class Invitations(Db db, TimeProvider time)
         VALUES (@id, 'invitation', @hash, @email::citext, @role, @by, @now, @expires)
         """;
 
-    private const string Delete = "DELETE FROM account_links WHERE id = @id AND kind = 'invitation' AND used_at IS NULL";
+    private const string Delete = "DELETE FROM account_links WHERE id = @id AND kind = 'invitation' AND role <> 'member' AND used_at IS NULL";
 
     public Task<List<InvitationView>> ListAsync(CancellationToken ct) => db.ListAsync<InvitationView>(List, new { now = time.GetUtcNow() }, ct);
 

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using UnifiedInbox.Tests.Messages;
+
+namespace UnifiedInbox.Tests.Members;
+
+/// <summary>A contact is invited, signs in, reads what is theirs, writes, and says who may write to them.</summary>
+public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
+{
+    [Fact]
+    public async Task A_member_reads_and_writes_their_own_messages_and_no_one_elses()
+    {
+        var phone = CarrierDesk.NewPhone();
+        var first = await desk.ReceiveAsync(phone, "My first question");
+        var contact = first.Text("contactId")!;
+        await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Somebody else's business");
+        await desk.SendAsync(contact, "Our answer to you");
+        using var member = await JoinAsync(contact, "first.member@example.com");
+
+        var page = await PageAsync(member, "/portal");
+        Assert.Contains("My first question", page, StringComparison.Ordinal);
+        await Eventually.TrueAsync(async () => (await PageAsync(member, "/portal")).Contains("Our answer to you", StringComparison.Ordinal), "the answer has left and shows");
+        Assert.DoesNotContain("Somebody else", page, StringComparison.Ordinal);
+
+        var answer = await SubmitAsync(member, "/portal", page, ("content", "Written in the portal"));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        await SubmitAsync(member, "/portal", page, ("content", "Written in the portal")); // the same form again
+        var written = (await desk.ListAsync(contact)).Where(message => message.Text("content") == "Written in the portal").ToList();
+        var message = Assert.Single(written);
+        Assert.Equal(("inbound", "received", first.Text("conversationId"), phone), (message.Text("direction"), message.Text("status"), message.Text("conversationId"), message.Text("from")));
+        Assert.Contains("Written in the portal", await PageAsync(member, "/portal"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_member_stops_is_stopped_and_allowed_again()
+    {
+        var contact = (await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Hello")).Text("contactId")!;
+        using var member = await JoinAsync(contact, "second.member@example.com");
+        foreach (var (state, status) in new[] { ("opted_out", 422), ("opted_in", 201) })
+        {
+            var page = await PageAsync(member, "/portal/consent");
+            var inbox = Regex.Match(page, "name=\"inboxId\" value=\"([^\"]+)\"").Groups[1].Value;
+            var address = WebUtility.HtmlDecode(Regex.Match(page, "name=\"address\" value=\"([^\"]+)\"").Groups[1].Value);
+            Assert.Equal(303, (int)(await SubmitAsync(member, "/portal/consent", page, ("inboxId", inbox), ("address", address), ("state", state))).StatusCode);
+            Assert.Equal(404, (int)(await SubmitAsync(member, "/portal/consent", page, ("inboxId", inbox), ("address", "+14155550199"), ("state", state))).StatusCode);
+            Assert.Equal(status, (int)(await desk.PostMessageAsync(contact, "May we?")).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_member_who_signs_in_comes_to_the_portal_and_an_invitation_works_once()
+    {
+        var contact = (await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Hello")).Text("contactId")!;
+        var token = await InviteAsync(contact);
+        using var member = desk.App.Browser();
+        Assert.Equal(201, await SignUpAsync(member, token, "third.member@example.com"));
+        Assert.Equal(403, await SignUpAsync(member, token, "fourth.member@example.com"));
+        var inbox = await member.GetAsync("/inbox");
+        Assert.Equal("/portal", inbox.Headers.Location?.ToString());
+        Assert.Equal(403, (int)(await member.GetAsync($"/members/{contact}")).StatusCode);
+        Assert.Equal(403, (int)(await member.GetAsync("/api/contacts")).StatusCode);
+        Assert.Equal(404, (int)(await member.GetAsync($"/portal/attachments/{contact}")).StatusCode);
+    }
+
+    private async Task<HttpClient> JoinAsync(string contact, string email)
+    {
+        var token = await InviteAsync(contact);
+        var member = desk.App.Browser();
+        Assert.Equal(201, await SignUpAsync(member, token, email));
+        return member;
+    }
+
+    /// <summary>As the member's page does it; answers the token of the link that is shown once.</summary>
+    private async Task<string> InviteAsync(string contact)
+    {
+        using var form = new FormUrlEncodedContent([]);
+        var made = await desk.Api.PostAsync($"/members/{contact}/invite", form);
+        Assert.Equal(303, (int)made.StatusCode);
+        using var look = new HttpRequestMessage(HttpMethod.Get, $"/members/{contact}");
+        look.Headers.Accept.ParseAdd("text/html");
+        look.Headers.Add("Cookie", string.Join("; ", made.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
+        var page = await (await desk.Api.SendAsync(look)).Content.ReadAsStringAsync();
+        return Regex.Match(page, "/invitations/(uil_[A-Za-z0-9_-]+)").Groups[1].Value;
+    }
+
+    private static async Task<int> SignUpAsync(HttpClient member, string invitation, string email) =>
+        (int)(await member.PostAsJsonAsync("/api/auth/sign-up", new { email, password = "SecurePassword123", name = "A Member", invitation })).StatusCode;
+
+    private static async Task<string> PageAsync(HttpClient member, string url)
+    {
+        var response = await member.GetAsync(url);
+        var html = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{url} {response.StatusCode} {html[..Math.Min(html.Length, 1500)]}");
+        return html;
+    }
+
+    private static async Task<HttpResponseMessage> SubmitAsync(HttpClient member, string url, string page, params (string Name, string Value)[] fields)
+    {
+        var hidden = Regex.Matches(page, "name=\"(__RequestVerificationToken|messageId)\" value=\"([^\"]+)\"").GroupBy(match => match.Groups[1].Value)
+            .Select(group => (group.Key, WebUtility.HtmlDecode(group.First().Groups[2].Value)));
+        using var form = new FormUrlEncodedContent(hidden.Concat(fields).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        return await member.PostAsync(url, form);
+    }
+}
