@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using UnifiedInbox.Tests.Messages;
 
@@ -30,6 +31,22 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
         var message = Assert.Single(written);
         Assert.Equal(("inbound", "received", first.Text("conversationId"), phone), (message.Text("direction"), message.Text("status"), message.Text("conversationId"), message.Text("from")));
         Assert.Contains("Written in the portal", await PageAsync(member, "/portal"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_has_only_a_mail_address_writes_a_mail()
+    {
+        await desk.App.Db.ExecuteAsync("INSERT INTO inboxes (id, name, channel, address, provider, is_default) VALUES (gen_random_uuid(), 'Mail desk', 'email', 'desk@example.com', 'smtp', true)", null, default);
+        var made = await desk.Api.PostAsJsonAsync("/api/contacts", new { name = "Mona Mail", email = "mona@example.com" });
+        var contact = (await made.Content.ReadFromJsonAsync<JsonElement>()).Text("id")!;
+        desk.Clock.Advance(TimeSpan.FromSeconds(10)); // inboxes are remembered for some seconds
+        using var member = await JoinAsync(contact, "mona@example.com");
+        var page = await PageAsync(member, "/portal");
+        Assert.Equal(303, (int)(await SubmitAsync(member, "/portal", page, ("subject", "My invoice"), ("content", "Where is it?"))).StatusCode);
+        var message = Assert.Single(await desk.ListAsync(contact));
+        Assert.Equal(("email", "inbound", "My invoice", "mona@example.com"), (message.Text("channel"), message.Text("direction"), message.Text("subject"), message.Text("from")));
+        Assert.Contains("Where is it?", await PageAsync(member, "/portal"), StringComparison.Ordinal);
+        Assert.Equal(422, (int)(await SubmitAsync(member, "/portal", page, ("content", "  "))).StatusCode);
     }
 
     [Fact]
