@@ -41,7 +41,7 @@ internal static class Program
         services.AddMessages(configuration);
         services.AddPolicies().AddWhatsAppTemplates(configuration);
         services.AddSpam();
-        services.AddScheduling();
+        services.AddScheduling(configuration);
         services.AddAttachments(configuration);
         services.AddConversations(configuration);
         services.AddNotes();

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
-using UnifiedInbox.Channels.Imap;
 using UnifiedInbox.Database;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Web;

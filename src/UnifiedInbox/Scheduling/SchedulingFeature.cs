@@ -6,8 +6,8 @@ namespace UnifiedInbox.Scheduling;
 /// <summary>Sending later: the list, what can be done with each, the door for an outside cron, and taking back what was just sent.</summary>
 internal static class SchedulingFeature
 {
-    public static IServiceCollection AddScheduling(this IServiceCollection services) =>
-        services.AddSingleton<AskedTime>().AddSingleton<EditScheduled>().AddSingleton<ProcessDue>();
+    public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(new CronSecret(configuration.Text("CRON_SECRET"))).AddSingleton<AskedTime>().AddSingleton<EditScheduled>().AddSingleton<ProcessDue>();
 
     public static void MapScheduling(this IEndpointRouteBuilder routes)
     {

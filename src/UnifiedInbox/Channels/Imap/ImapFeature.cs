@@ -11,7 +11,7 @@ internal static class ImapFeature
     public static IServiceCollection AddImap(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MailboxOptions>().Bind(configuration.GetSection("Mailboxes")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(new CronSecret(configuration.Text("CRON_SECRET"))).AddSingleton(OAuthOptions.From(configuration));
+        services.AddSingleton(OAuthOptions.From(configuration));
         services.AddSingleton<OAuthClient>().AddSingleton<OAuthTokens>().AddSingleton<ConnectMailbox>().AddSingleton<OpenMailbox>();
         services.AddSingleton<MailboxLeases>().AddSingleton<MailboxStates>().AddSingleton<MailboxFolders>();
         services.AddSingleton<ReadMailbox>().AddSingleton<SyncFolder>().AddSingleton<ReattachFolder>().AddSingleton<FetchMails>();

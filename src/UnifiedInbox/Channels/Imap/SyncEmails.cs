@@ -1,22 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
+using UnifiedInbox.Scheduling;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Channels.Imap;
-
-/// <summary>Who may ask from outside: <c>CRON_SECRET</c>.</summary>
-internal sealed record CronSecret(string? Text)
-{
-    public bool Allows(HttpRequest request)
-    {
-        var header = request.Headers.Authorization.ToString();
-        return Text is not null && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header["Bearer ".Length..].Trim()), Encoding.UTF8.GetBytes(Text));
-    }
-}
 
 /// <summary>
 /// <c>POST /api/messaging/sync-emails</c> (GET too, for crons): asks for a look at every mailbox now, and answers what that brought.
