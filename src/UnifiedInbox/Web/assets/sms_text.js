@@ -36,3 +36,6 @@ export function foreignTo(text) {
   for (const sign of text) if (!isGsm(sign)) found.set(sign, (found.get(sign) ?? 0) + 1)
   return [...found].map(([sign, count]) => ({ sign, count, swap: swapOf(sign) }))
 }
+
+// The segments it would be if all of them were plain characters.
+export const segmentsWithout = text => segmentsOf([...text].map(sign => isGsm(sign) ? sign : "?").join("")).segments

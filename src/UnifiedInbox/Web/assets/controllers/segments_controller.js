@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { foreignTo, plain, segmentsOf } from "../sms_text"
+import { foreignTo, plain, segmentsOf, segmentsWithout } from "../sms_text"
 
 // Under the words of a text message: how many segments it is billed as, about what it costs, and which characters make it longer,
 // with what could stand in their place.
@@ -7,7 +7,7 @@ const named = { "\u00A0": "non-breaking space", "\t": "tab", "\u200B": "zero-wid
 const shown = 5
 
 export default class extends Controller {
-  static targets = ["count", "foreign", "signs", "all"]
+  static targets = ["count", "foreign", "why", "signs", "all"]
 
   // The words are those of the form around it; their price is on the sender that is chosen.
   get text() { return this.element.closest("form").querySelector("#composer-text") }
@@ -29,6 +29,8 @@ export default class extends Controller {
       route.price === undefined ? "" : `about ${money(segments * Number(route.price), route.currency)}`,
     ].filter(Boolean).join(" · ")
     this.countTarget.title = encoding === "GSM-7" ? "Plain characters: 160 in one message, 153 in each part of a longer one" : "With characters outside the plain alphabet: 70 in one message, 67 in each part of a longer one"
+    // A text that is one segment all the same is no longer for them; there is only less room in it.
+    this.whyTarget.textContent = segments > segmentsWithout(text.value) ? "Longer because of" : "70 instead of 160 fit because of"
     this.name(foreignTo(text.value), segments - segmentsOf(plain(text.value)).segments)
   }
 
