@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
 
@@ -14,7 +16,9 @@ internal sealed class Idempotency(RequestDelegate next)
 {
     private const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
-    private const int BodyLimit = 1024 * 1024;
+
+    /// <summary>Of a body; what is longer (a file) waits on disk, up to what its route takes.</summary>
+    private const int InMemory = 64 * 1024;
     private static readonly object ResultKey = new();
 
     private const string BeginSql = """
@@ -56,7 +60,7 @@ internal sealed class Idempotency(RequestDelegate next)
             return;
         }
         var owner = caller.TokenId ?? caller.UserId;
-        http.Request.EnableBuffering(BodyLimit, BodyLimit);
+        http.Request.EnableBuffering(InMemory);
         var hash = await HashAsync(http.Request, http.RequestAborted);
         var began = await db.FindAsync<Guid?>(BeginSql, new { owner, key, hash, resultId = NewId.Next(time), now = time.GetUtcNow() }, http.RequestAborted);
         if (began is { } resultId)
@@ -118,11 +122,39 @@ internal sealed class Idempotency(RequestDelegate next)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(request.Path + request.QueryString + "\n"));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0) hash.AppendData(buffer, 0, read);
+        if (!await TryHashPartsAsync(hash, request, ct)) await HashAsync(hash, request.Body, ct);
         request.Body.Position = 0;
         return hash.GetHashAndReset();
+    }
+
+    /// <summary>Of a form its parts: clients choose the line between them anew when they repeat it. False where it is none that can be read.</summary>
+    private static async Task<bool> TryHashPartsAsync(IncrementalHash hash, HttpRequest request, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 100 } boundary)
+            return false;
+        try
+        {
+            var parts = new MultipartReader(boundary.ToString(), request.Body);
+            while (await parts.ReadNextSectionAsync(ct) is { } part)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes("\n" + part.ContentDisposition + "\n" + part.ContentType + "\n"));
+                await HashAsync(hash, part.Body, ct);
+            }
+            return true;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            request.Body.Position = 0; // its route says what is wrong with it
+            return false;
+        }
+    }
+
+    private static async Task HashAsync(IncrementalHash hash, Stream body, CancellationToken ct)
+    {
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await body.ReadAsync(buffer, ct)) > 0) hash.AppendData(buffer, 0, read);
     }
 
     private sealed record Known

@@ -55,6 +55,28 @@ public sealed class UploadingTests(TestApp app) : IClassFixture<TestApp>, IAsync
     }
 
     [Fact]
+    public async Task A_large_one_sent_twice_under_one_key_is_put_up_once()
+    {
+        var bytes = Pictures.Png(33, 44).Concat(new byte[3_000_000]).ToArray();
+        var first = await PutWithKeyAsync(bytes);
+        var again = await PutWithKeyAsync(bytes); // with another line between its parts
+        var other = await PutWithKeyAsync([.. bytes, 1]);
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, again.StatusCode));
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+        Assert.True(again.Headers.Contains("Idempotent-Replayed"));
+        Assert.Equal("idempotency_key_reused", await other.CodeAsync());
+        Assert.Equal(1, await app.Db.FindAsync<long>("SELECT count(*) FROM uploads WHERE size > 3000000", null, default));
+    }
+
+    private async Task<HttpResponseMessage> PutWithKeyAsync(byte[] bytes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/attachments");
+        request.Headers.Add("Idempotency-Key", "large");
+        request.Content = new MultipartFormDataContent { { new ByteArrayContent(bytes), "file", "large.bin" } };
+        return await ada.SendAsync(request);
+    }
+
+    [Fact]
     public async Task The_same_bytes_are_kept_once_however_many_put_them_up_at_a_time()
     {
         var bytes = Pictures.Png(33, 44);
