@@ -5,6 +5,7 @@ using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Mail.Html;
+using UnifiedInbox.Mail.Replies;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Messages.Email;
 
@@ -51,6 +52,7 @@ internal sealed class EditScheduled(Db db, AskedTime asked, DispatchSignal dispa
     private const string MessageSql = """
         UPDATE messages
            SET content = $2,
+               reply_text = CASE WHEN content = $2 THEN reply_text ELSE $10 END,
                subject = $3,
                html = $4,
                scheduled_at = $5,
@@ -142,6 +144,10 @@ internal sealed class EditScheduled(Db db, AskedTime asked, DispatchSignal dispa
         });
     }
 
+    /// <summary>What a timeline shows of a mail with signature or history below; null where all of it is new.</summary>
+    private static string? NewWords(LockedMessage row) =>
+        row.Channel == "email" && ReplyText.Of(row.Content).Visible.Trim() is { Length: > 0 } words && words != row.Content ? words : null;
+
     private async Task WriteAsync(NpgsqlConnection connection, Caller caller, LockedMessage row, ScheduledChange change, SendTime sendAt, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -152,7 +158,7 @@ internal sealed class EditScheduled(Db db, AskedTime asked, DispatchSignal dispa
         if (schedule is null && sendAt.Repeat is { } rule) schedule = await WriteSchedule.RunAsync(connection, row, sendAt with { Repeat = rule, CancelOnReply = row.CancelOnReply }, now, ct);
         else if (schedule is not null && (sendAt.Repeat is not null || sendAt.At != row.ScheduledAt || change.CancelOnReply is not null))
             batch.Add(ScheduleSql, schedule, sendAt.Repeat?.ToString(), sendAt.TimeZone, local, row.CancelOnReply, now);
-        batch.Add(MessageSql, row.Id, row.Content, row.Subject, row.Html, sendAt.At, sendAt.TimeZone, row.CancelOnReply, schedule, now);
+        batch.Add(MessageSql, row.Id, row.Content, row.Subject, row.Html, sendAt.At, sendAt.TimeZone, row.CancelOnReply, schedule, now, NewWords(row));
         batch.Add(LaneSql, row.ConversationId, row.Channel, sendAt.At);
         batch.Add(ChangeSql, row.InboxId, row.ConversationId, row.ContactId, row.Id, caller.UserId);
         await batch.ExecuteNonQueryAsync(ct);

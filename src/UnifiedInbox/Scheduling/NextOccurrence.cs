@@ -27,11 +27,11 @@ internal static class NextOccurrence
 
     private const string MessageSql = """
         WITH made AS (
-            INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, subject, content, html,
+            INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, subject, content, html, reply_text,
                                   from_address, from_name, to_address, to_all, cc, bcc, reply_to, media_urls, provider, rfc_message_id, in_reply_to,
                                   rfc_references, thread_id, joined_by, metadata, scheduled_at, at, created_at, updated_at, schedule_id,
                                   occurrence, cancel_on_reply, content_sid, content_variables)
-            SELECT $2, m.contact_id, m.conversation_id, m.inbox_id, m.author_id, m.channel, 'outbound', 'scheduled', m.subject, m.content, m.html,
+            SELECT $2, m.contact_id, m.conversation_id, m.inbox_id, m.author_id, m.channel, 'outbound', 'scheduled', m.subject, m.content, m.html, m.reply_text,
                    m.from_address, m.from_name, m.to_address, m.to_all, m.cc, m.bcc, m.reply_to, m.media_urls, m.provider, $3, m.in_reply_to,
                    m.rfc_references, m.thread_id, m.joined_by, m.metadata - '{sendAnyway,overrulesQuietHours}'::text[], $4, $4, $5, $5, m.schedule_id,
                    $6, m.cancel_on_reply, m.content_sid, m.content_variables
