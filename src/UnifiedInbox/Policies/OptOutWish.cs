@@ -22,6 +22,13 @@ internal static partial class OptOutWish
         return Alone().IsMatch(words) || (Wish().IsMatch(words) && !Opposite().IsMatch(words));
     }
 
+    /// <summary>A mail has no keywords: one that says no more than "unsubscribe", be it in its subject, is a wish like any other.</summary>
+    public static bool IsLikelyMail(string subject, string newWords) =>
+        newWords.Length <= Longest && (SaysOnlyStop(subject) || SaysOnlyStop(newWords) || IsLikely(string.IsNullOrWhiteSpace(newWords) ? subject : newWords));
+
+    /// <summary>"Cancel" and "end" may well be about something else in a mail.</summary>
+    private static bool SaysOnlyStop(string text) => PlainWord.Of(text) is "STOP" or "UNSUBSCRIBE" or "STOPALL" or "OPTOUT";
+
     /// <summary>The message's metadata (JSON object text), with the suggestion where its text asks for it.</summary>
     public static string Mark(string metadataJson, string text, Keyword keyword)
     {
@@ -36,9 +43,9 @@ internal static partial class OptOutWish
     private static partial Regex Alone();
 
     [GeneratedRegex(@"\b(?:stop|quit|cease)\s+(?:\w+\s+){0,2}(?:texting|messaging|contacting|e-?mailing|spamming|bothering|harassing|writing\s+(?:to\s+)?me|sending)\b"
-        + @"|\b(?:stop|no\s+more|quit)\s+(?:(?:the|these|those|this|all|your|any|with|of|more|further|automatic|marketing|text|sms|whatsapp)\s+){0,3}(?:texts?|messages?|msgs?|sms|spam)\b"
-        + @"|\b(?:don't|dont|do\s+not|never|no\s+longer)\s+(?:ever\s+)?(?:text|message|contact|msg|sms|whatsapp|write\s+(?:to\s+)?)\s*me\b"
-        + @"|\b(?:don't|dont|do\s+not|no\s+longer)\s+(?:want|wish|like)\s+(?:to\s+(?:get|receive|hear)\b|(?:any\s+|these\s+|your\s+|more\s+)+(?:texts?|messages?|msgs?|sms))"
+        + @"|\b(?:stop|no\s+more|quit)\s+(?:(?:the|these|those|this|all|your|any|with|of|more|further|automatic|marketing|text|sms|whatsapp)\s+){0,3}(?:texts?|messages?|msgs?|sms|spam|e-?mails?|newsletters?)\b"
+        + @"|\b(?:don't|dont|do\s+not|never|no\s+longer)\s+(?:ever\s+)?(?:text|message|contact|msg|sms|whatsapp|e-?mail|write\s+(?:to\s+)?)\s*me\b"
+        + @"|\b(?:don't|dont|do\s+not|no\s+longer)\s+(?:want|wish|like)\s+(?:to\s+(?:get|receive|hear)\b|(?:any\s+|these\s+|your\s+|more\s+)+(?:texts?|messages?|msgs?|sms|e-?mails?|newsletters?))"
         + @"|\b(?:don't|dont|do\s+not|never)\s+send\s+(?:me\s+)?(?:any\s*more|any|more|these)\b"
         + @"|\b(?:remove|delete|take|get)\s+(?:me|my\s+(?:number|phone|name))\s+(?:from|off|out\s+of)\b"
         + @"|\b(?:take|remove)\s+me\s+off\b|\bunsubscribe\b|\bopt(?:ing)?\s+(?:me\s+)?out\b|\blose\s+my\s+number\b|\bleave\s+me\s+alone\b"

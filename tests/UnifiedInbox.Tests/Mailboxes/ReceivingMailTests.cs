@@ -24,6 +24,37 @@ public sealed class ReceivingMailTests(MailDesk desk) : IClassFixture<MailDesk>
             "SELECT string_agg(address, ',') FROM conversation_participants WHERE conversation_id = @ConversationId", new { received.ConversationId }, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("Hello", "Please unsubscribe me from these mails.\n\nOn Sat, 21 Nov 2026 at 11:00, Support <support@example.org> wrote:\n> Our news", true)]
+    [InlineData("Unsubscribe", "", true)]
+    [InlineData("Re: News", "STOP", true)]
+    [InlineData("Re: News", "Please stop emailing me", true)]
+    [InlineData("Re: News", "No more newsletters please", true)]
+    [InlineData("Order 7", "Cancel", false)]
+    [InlineData("Re: News", "Thanks, that helps!\n\nOn Sat, 21 Nov 2026 at 11:00, Support <support@example.org> wrote:\n> To unsubscribe click here", false)]
+    public async Task A_wish_for_no_more_mail_is_offered_to_be_an_opt_out(string subject, string text, bool offered)
+    {
+        var inbox = await desk.AddInboxAsync();
+        var person = NewPerson();
+        var received = await desk.ReceiveAsync(inbox, Raw(person, subject, text));
+        var page = await desk.Api.GetStringAsync("/inbox/" + received.ConversationId);
+        Assert.Equal(offered, page.Contains("They seem to want no more mail.", StringComparison.Ordinal));
+        if (!offered) return;
+        (await desk.Api.PostAsJsonAsync($"/api/messages/{received.MessageId}/opt-out-wish", new { answer = "opt_out" })).EnsureSuccessStatusCode();
+        Assert.Equal("opted_out", await desk.Db.FindAsync<string>("SELECT consent_state(@Id, @person, 'email')", new { inbox.Id, person }, CancellationToken.None));
+        var wording = await desk.Db.FindAsync<string>("SELECT wording FROM consents WHERE address = @person", new { person }, CancellationToken.None);
+        Assert.DoesNotContain("Our news", wording, StringComparison.Ordinal);
+        Assert.NotEqual("", wording);
+    }
+
+    [Fact]
+    public async Task A_newsletter_that_can_be_left_is_no_such_wish()
+    {
+        var inbox = await desk.AddInboxAsync();
+        var received = await desk.ReceiveAsync(inbox, Raw(NewPerson(), "Unsubscribe", "Unsubscribe", more: "List-Id: <news.example.net>\nPrecedence: bulk\n"));
+        Assert.DoesNotContain("optOutWish", (await desk.MessageAsync(received.MessageId))!.Metadata, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_answer_joins_its_thread_and_shows_only_its_new_words()
     {

@@ -5,6 +5,7 @@ using UnifiedInbox.Inboxes;
 using UnifiedInbox.Mail.Automatic;
 using UnifiedInbox.Mail.Mime;
 using UnifiedInbox.Mail.Threads;
+using UnifiedInbox.Policies;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Messages.Email;
@@ -42,6 +43,7 @@ internal sealed class ReadEmail(StoreEmailFiles files, InboxDirectory inboxes, S
         var fields = Fields(mail, source);
         var nature = AutomaticMail.Recognise(fields, null, EmailReport.ActionsOf(delivery));
         var plain = source.Quarantined is not null;
+        var words = plain ? QuarantinedWords(mail) : EmailBody.Of(mail);
         return new InboundEmail
         {
             Source = source,
@@ -49,12 +51,12 @@ internal sealed class ReadEmail(StoreEmailFiles files, InboxDirectory inboxes, S
             Incoming = incoming,
             ContentHash = hash,
             People = EmailPeople.Of(mail, source, own),
-            Words = plain ? QuarantinedWords(mail) : EmailBody.Of(mail),
+            Words = words,
             Identity = IdentityOf(mail, source, fields, hash, own),
             Automatic = source.IsSent ? null : NameOf(nature.Nature),
             Report = source.IsSent || plain ? null : EmailReport.Of(mail, nature.Nature, IsReport(nature.Nature) ? delivery : null),
             Files = plain ? [] : await files.RunAsync(mail, incoming, ct),
-            MetadataJson = Metadata(mail, source),
+            MetadataJson = Metadata(mail, source, !source.IsSent && !plain && nature.Nature == MailNature.Human && OptOutWish.IsLikelyMail(words.Subject, words.Reply ?? words.Content)),
         };
     }
 
@@ -134,7 +136,7 @@ internal sealed class ReadEmail(StoreEmailFiles files, InboxDirectory inboxes, S
         _ => null,
     };
 
-    private static string Metadata(MimeMessage mail, EmailSource source)
+    private static string Metadata(MimeMessage mail, EmailSource source, bool wantsNoMore)
     {
         var known = new Dictionary<string, object>();
         if (mail.Defects.Count > 0) known["defects"] = mail.Defects.Select(defect => defect.Kind.ToString()).Distinct().ToArray();
@@ -142,6 +144,7 @@ internal sealed class ReadEmail(StoreEmailFiles files, InboxDirectory inboxes, S
         if (source.TruncatedFrom is { } size) known["truncatedFrom"] = size;
         if (source.Quarantined is { } why) known["quarantined"] = why;
         if (mail.CalendarMethod is { } method) known["calendar"] = SafeText.Clean(method);
+        if (wantsNoMore) known[OptOutWish.Member] = OptOutWish.Suggested;
         return JsonSerializer.Serialize(known);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AnswerOptOutWish(Db db, ChangeNotifier changes, TimeProvid
         RETURNING m.inbox_id,
                   m.channel,
                   m.from_address,
-                  m.content,
+                  coalesce(nullif(m.reply_text, ''), nullif(m.content, ''), m.subject, '') AS content,
                   m.conversation_id,
                   m.contact_id
         """;
