@@ -19,6 +19,9 @@ internal static class ResendFeature
             .AddSingleton<ICourier>(provider => provider.GetRequiredService<ResendSender>());
     }
 
-    public static void MapResend(this IEndpointRouteBuilder routes) =>
+    public static void MapResend(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost(ResendWebhook.Path, ResendWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
+        routes.RefuseOtherMethods(ResendWebhook.Path);
+    }
 }

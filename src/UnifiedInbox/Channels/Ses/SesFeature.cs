@@ -21,6 +21,9 @@ internal static class SesFeature
             .AddSingleton<ICourier>(provider => provider.GetRequiredService<SesSender>());
     }
 
-    public static void MapSes(this IEndpointRouteBuilder routes) =>
+    public static void MapSes(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost(SesWebhook.Path, SesWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
+        routes.RefuseOtherMethods(SesWebhook.Path);
+    }
 }

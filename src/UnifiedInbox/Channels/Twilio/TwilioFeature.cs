@@ -32,7 +32,10 @@ internal static class TwilioFeature
     public static void MapTwilio(this IEndpointRouteBuilder routes)
     {
         foreach (var path in (string[])[TwilioWebhookUrl.Path, TwilioWebhookUrl.SecondPath])
+        {
             routes.MapPost(path, TwilioWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
+            routes.RefuseOtherMethods(path);
+        }
     }
 
     private static HttpClient Client(TwilioOptions options) => new(new SocketsHttpHandler
