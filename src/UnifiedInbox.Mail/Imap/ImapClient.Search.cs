@@ -21,6 +21,19 @@ public sealed partial class ImapClient
         return Ascending(found, after);
     }
 
+    /// <summary>Finds the messages of the open folder that bear a Message-ID.</summary>
+    /// <param name="messageId">With or without angle brackets.</param>
+    /// <param name="ct">Closes the connection.</param>
+    /// <returns>UIDs in ascending order, each once; servers look for a part of the header, so a longer id that holds this one is found as well.</returns>
+    public async Task<IReadOnlyList<uint>> SearchMessageIdAsync(string messageId, CancellationToken ct)
+    {
+        using var operation = session.Begin(ct);
+        var found = new List<uint>();
+        var returns = session.Can("ESEARCH") ? "RETURN (ALL) " : "";
+        await session.ExecuteAsync(new Command($"UID SEARCH {returns}HEADER Message-ID ").String($"<{messageId.Trim('<', '>')}>"), response => ReadUids(response, found));
+        return Ascending(found, 0);
+    }
+
     /// <summary>Answers come as one SEARCH line, several, none, or as ESEARCH.</summary>
     private void ReadUids(Response response, List<uint> into)
     {

@@ -44,16 +44,19 @@ internal sealed class BlockSender(Db db, ChangeNotifier changes, TimeProvider ti
                AND m.direction = 'inbound' AND m.channel = 'email' AND NOT m.is_spam
             RETURNING m.id),
         places AS (
-            UPDATE mailbox_mails b SET junk_due = true FROM mails WHERE b.message_id = mails.id AND b.folder = 'INBOX' RETURNING b.inbox_id)
+            UPDATE mailbox_mails b SET junk_due = NOT b.junked, inbox_due = false FROM mails WHERE b.message_id = mails.id AND b.folder = 'INBOX' RETURNING b.inbox_id)
         UPDATE mailbox_states s SET asked_at = @now WHERE s.inbox_id IN (SELECT inbox_id FROM places)
         """;
 
-    /// <summary>Mail that was moved to Junk stays there: it is here as well, and whose it is has changed nothing about that.</summary>
+    /// <summary>Mail that was moved to Junk comes back from there.</summary>
     private const string UnblockSql = """
-        UPDATE mailbox_mails b SET junk_due = false
-          FROM messages m
-         WHERE b.message_id = m.id AND b.junk_due AND m.from_address = @address
-           AND m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address);
+        WITH places AS (
+            UPDATE mailbox_mails b SET junk_due = false, inbox_due = b.junked
+              FROM messages m
+             WHERE b.message_id = m.id AND (b.junk_due OR b.junked) AND m.from_address = @address
+               AND m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address)
+            RETURNING b.inbox_id)
+        UPDATE mailbox_states s SET asked_at = @now WHERE s.inbox_id IN (SELECT inbox_id FROM places);
         UPDATE messages m SET is_spam = false, updated_at = @now
          WHERE m.contact_id IN (SELECT a.contact_id FROM contact_addresses a WHERE a.value = @address) AND m.from_address = @address AND m.is_spam;
         DELETE FROM blocked_senders WHERE address = @address

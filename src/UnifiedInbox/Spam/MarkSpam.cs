@@ -25,8 +25,11 @@ internal sealed class MarkSpam(Db db, ChangeNotifier changes, TimeProvider time)
     private const string MarkSql = """
         UPDATE messages SET is_spam = @isSpam, updated_at = @now WHERE id = @id;
 
-        WITH places AS (UPDATE mailbox_mails SET junk_due = @isSpam WHERE message_id = @id AND folder = 'INBOX' RETURNING inbox_id)
-        UPDATE mailbox_states s SET asked_at = @now WHERE @isSpam AND s.inbox_id IN (SELECT inbox_id FROM places);
+        WITH places AS (
+            UPDATE mailbox_mails SET junk_due = @isSpam AND NOT junked, inbox_due = junked AND NOT @isSpam
+             WHERE message_id = @id AND folder = 'INBOX'
+            RETURNING inbox_id)
+        UPDATE mailbox_states s SET asked_at = @now WHERE s.inbox_id IN (SELECT inbox_id FROM places);
 
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
         SELECT 'message', m.inbox_id, m.conversation_id, m.contact_id, m.id FROM messages m WHERE m.id = @id;

@@ -129,6 +129,33 @@ public sealed class ReadingMailboxesTests(MailDesk desk) : IClassFixture<MailDes
         }
     }
 
+    [Theory]
+    [InlineData("unblock-sender")]
+    [InlineData("not-spam")]
+    public async Task What_is_no_spam_after_all_comes_back_from_Junk_and_is_not_taken_in_twice(string way)
+    {
+        var server = await Dovecot.Shared;
+        var user = server.AddUser();
+        var pest = $"pest{NewId.Next():N}@example.net";
+        server.Deliver(user, Mail(from: pest));
+        server.Deliver(user, Mail());
+        var inbox = await desk.AddInboxAsync(Settings(server.Port, user));
+        await Eventually.TrueAsync(async () => (await StateAsync(inbox))?.Status == "connected", "the first sync ends");
+        var mail = await desk.Db.FindAsync<Guid>("SELECT id FROM messages WHERE inbox_id = @Id AND from_address = @pest", new { inbox.Id, pest }, CancellationToken.None);
+        for (var round = 0; round < 2; round++)
+        {
+            (await desk.Api.PostAsync($"/api/messages/{mail}/block-sender", null)).EnsureSuccessStatusCode();
+            await SyncAsync();
+            Assert.Equal((1, 1), (await ExistingAsync(server, user, "INBOX"), await ExistingAsync(server, user, "Junk")));
+            (await desk.Api.PostAsync($"/api/messages/{mail}/{way}", null)).EnsureSuccessStatusCode();
+            await SyncAsync();
+            await SyncAsync();
+            Assert.Equal((2, 0), (await ExistingAsync(server, user, "INBOX"), await ExistingAsync(server, user, "Junk")));
+        }
+        Assert.Equal(2, await desk.MailsOfAsync(inbox));
+        Assert.Equal(0, await desk.CountAsync("SELECT count(*) FROM messages WHERE inbox_id = @Id AND is_spam", new { inbox.Id }));
+    }
+
     [Fact]
     public async Task The_page_of_a_mailbox_says_how_it_is_doing()
     {

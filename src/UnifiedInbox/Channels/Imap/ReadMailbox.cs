@@ -51,6 +51,7 @@ internal sealed partial class ReadMailbox(
                 await sync.RunAsync(client, mailbox, sent, isSent: true, ct);
                 await append.RunAsync(client, mailbox, sent, ct);
             }
+            await spam.BackAsync(client, mailbox, junk, ct);
             await sync.RunAsync(client, mailbox, "INBOX", isSent: false, ct);
             await spam.RunAsync(client, mailbox, junk, ct);
             await states.CheckedAsync(mailbox, began, ct);
