@@ -35,6 +35,7 @@ internal static class AuditWords
             "contact.deleted" => $"deleted a contact with {Number("messages")} messages for good",
             "contact.exported" => "exported everything about a contact",
             "contacts.exported" => "exported a list of contacts",
+            "conversations.exported" => "exported a list of conversations",
             "contacts.import_started" => "began an import of contacts",
             "contacts.imported" => $"imported contacts: {Number("created")} new, {Number("updated")} updated, {Number("skipped")} skipped, {Number("refused")} refused",
             "settings.general_changed" => "changed the general settings",

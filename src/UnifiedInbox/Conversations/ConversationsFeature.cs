@@ -35,6 +35,7 @@ internal static class ConversationsFeature
         MapApi(routes);
         var inbox = routes.MapGroup("/inbox").ExcludeFromDescription();
         inbox.MapGet("", OpenInbox.ListAsync);
+        inbox.MapGet("/export", ExportConversations.PageAsync);
         inbox.MapGet("/list", RefreshList.EndpointAsync);
         inbox.MapViews();
         inbox.MapBulk();
@@ -72,6 +73,7 @@ internal static class ConversationsFeature
     {
         var api = routes.MapGroup("/api/conversations").WithTags("Conversations");
         api.MapGet("", ListConversations.EndpointAsync);
+        api.MapGet("/export", ExportConversations.EndpointAsync);
         api.MapGet("/{id}", FindConversation.EndpointAsync);
         api.MapPatch("/{id}", ChangeConversation.EndpointAsync);
         api.MapPost("/{id}/read", MarkRead.EndpointAsync);
