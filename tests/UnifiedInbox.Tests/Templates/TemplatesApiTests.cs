@@ -164,6 +164,29 @@ public sealed class TemplatesApiTests(Team team) : IClassFixture<Team>
         await (await Ada.PostAsync("/api/templates/import", body)).RefusedAsync("bad_csv");
     }
 
+    [Fact]
+    public async Task The_page_takes_a_table_in_and_says_what_became_of_its_rows()
+    {
+        var page = await ImportByPageAsync("name,folder,content\nBy page,Page,Hi\n,Page,nameless\nNobody,Page,{{nobody}}\n");
+        Assert.Contains("1 new, 0 changed, 0 as they were, 2 refused", page, StringComparison.Ordinal);
+        Assert.Contains("By page", await Ada.GetStringAsync("/api/templates?folder=Page"), StringComparison.Ordinal);
+        Assert.Contains("Nothing was taken in.", await ImportByPageAsync("folder,content\na,b\n"), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ImportByPageAsync(string table)
+    {
+        using var ada = new Accounts.Visitor(team.App);
+        await ada.SignInAsync("ada@example.com");
+        var html = await ada.Http.GetStringAsync("/settings/templates");
+        var token = System.Text.RegularExpressions.Regex.Match(html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(token), "__RequestVerificationToken" },
+            { new ByteArrayContent(Encoding.UTF8.GetBytes(table)), "file", "templates.csv" },
+        };
+        return await (await ada.Http.PostAsync("/settings/templates/import", form)).Content.ReadAsStringAsync();
+    }
+
     private static async Task<JsonElement> ImportAsync(HttpClient client, byte[] file)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", "templates.csv" } };
