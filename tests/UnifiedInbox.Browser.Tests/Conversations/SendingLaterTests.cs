@@ -53,6 +53,31 @@ public sealed class SendingLaterTests(Desk desk) : IClassFixture<Desk>
         Assert.Empty(desk.Carrier.SentTo("+14155550602"));
     }
 
+    [Fact]
+    public async Task A_mail_on_the_schedule_is_opened_from_there_and_leaves_with_its_new_words()
+    {
+        var (_, conversation) = await new Mail { From = "lena@example.org", FromName = "Lena", Subject = "Invoice", Text = "Where is it?", ThreadId = Database.NewId.Next() }.ArriveAsync(desk);
+        await using var ada = await desk.AdaAsync();
+        await ada.OpenAsync($"/inbox/{conversation}");
+        await ada.Page.GetByLabel("Your email").ClickAsync();
+        await ada.Page.Keyboard.TypeAsync("Here is the old one.");
+        await ada.ByRole(AriaRole.Button, "Schedule for later").ClickAsync();
+        await ada.Page.Locator("#later-menu button").Filter(new() { HasText = "Tomorrow 9:00" }).ClickAsync();
+        await Expect(ada.Page.Locator(".mail-card-out")).ToContainTextAsync("Scheduled for");
+
+        // By links, as a person goes: the editor comes into a page whose policy is that of the first one.
+        await ada.OpenAsync("/scheduled");
+        await ada.Page.Locator("#scheduled-list li").Filter(new() { HasText = "the old one" }).GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        var editor = ada.Page.Locator("trix-editor");
+        await Expect(editor).ToContainTextAsync("the old one");
+        await editor.ClickAsync();
+        await ada.Page.Keyboard.PressAsync("Control+Home");
+        await ada.Page.Keyboard.TypeAsync("Not any more: ");
+        await ada.ByRole(AriaRole.Button, "Save").ClickAsync();
+        await Expect(ada.Page.Locator("#scheduled-list li").Filter(new() { HasText = "Not any more: Here is" })).ToBeVisibleAsync();
+        Assert.StartsWith("Not any more: Here is the old one.", await desk.App.Database.Db.FindAsync<string>("SELECT coalesce(reply_text, content) FROM messages WHERE status = 'scheduled' AND channel = 'email'", null, default), StringComparison.Ordinal);
+    }
+
     private async Task OpenAsync(Visitor ada, string phone, string text)
     {
         await desk.TextAsync(phone, text);

@@ -2,6 +2,7 @@ import * as Turbo from "@hotwired/turbo"
 import { Application } from "@hotwired/stimulus"
 import controllers from "controllers"
 import "./morph"
+import "./nonce"
 import "./place"
 
 Turbo.config.drive.progressBarDelay = 250
