@@ -6,3 +6,6 @@ CREATE INDEX mailbox_mails_back ON mailbox_mails (inbox_id, folder, uid_validity
 -- The list asks inbox by inbox; without the inbox in the key each of them walked everything a teammate ever had.
 DROP INDEX conversations_assigned;
 CREATE INDEX conversations_assigned ON conversations (assignee_id, inbox_id, status, last_at DESC, id DESC) WHERE assignee_id IS NOT NULL;
+
+-- What did not leave is looked for among everything that did.
+CREATE INDEX messages_stopped ON messages (status, at DESC, id DESC) WHERE status IN ('failed', 'canceled', 'held');
