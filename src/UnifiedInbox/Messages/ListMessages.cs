@@ -12,53 +12,10 @@ internal static class ListMessages
     private static readonly HashSet<string> Statuses =
         ["held", "scheduled", "queued", "sending", "unconfirmed", "sent", "delivered", "read", "failed", "canceled", "received"];
 
-    private const string Sql = """
-        SELECT m.id,
-               m.contact_id,
-               m.conversation_id,
-               m.inbox_id,
-               m.author_id,
-               m.channel,
-               m.direction,
-               m.status,
-               m.subject,
+    private const string Sql = "SELECT " + Message.Columns + """
+        ,
                m.content,
-               m.html,
-               m.html IS NOT NULL AS has_html,
-               m.from_address,
-               m.to_address,
-               m.from_name,
-               m.to_all,
-               m.reply_to,
-               m.reply_text,
-               m.automatic,
-               m.joined_by,
-               m.is_spam,
-               m.raw_sha256 IS NOT NULL AS has_raw,
-               m.opened_at,
-               m.cc,
-               m.bcc,
-               m.media_urls,
-               m.provider_id,
-               m.in_reply_to,
-               m.thread_id,
-               m.error_code,
-               m.error_text,
-               m.wait_reason,
-               m.attempts,
-               m.metadata,
-               m.scheduled_at,
-               m.metadata ->> 'timeZone' AS time_zone,
-               m.cancel_on_reply,
-               m.schedule_id,
-               (SELECT s.rule FROM schedules s WHERE s.id = m.schedule_id AND s.ended_at IS NULL) AS repeat,
-               m.undo IS NOT NULL AS can_undo,
-               m.sent_at,
-               m.delivered_at,
-               m.read_at,
-               m.at,
-               m.created_at,
-               m.updated_at
+               m.html
           FROM messages m
          WHERE (m.at, m.id) < (@beforeAt, @beforeId)
            AND (@contactId::uuid IS NULL OR m.contact_id = @contactId)

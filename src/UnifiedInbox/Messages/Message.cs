@@ -3,6 +3,55 @@ namespace UnifiedInbox.Messages;
 /// <summary>A row of <c>messages</c>, as pages and the API read it.</summary>
 public sealed record Message
 {
+    /// <summary>The columns of this type from <c>messages m</c>, but for text, HTML and the author's name, which each list has as it needs them.</summary>
+    internal const string Columns = """
+        m.id,
+        m.contact_id,
+        m.conversation_id,
+        m.inbox_id,
+        m.author_id,
+        m.channel,
+        m.direction,
+        m.status,
+        m.subject,
+        m.html IS NOT NULL AS has_html,
+        m.from_address,
+        m.to_address,
+        m.from_name,
+        m.to_all,
+        m.reply_to,
+        m.reply_text,
+        m.automatic,
+        m.joined_by,
+        m.is_spam,
+        m.raw_sha256 IS NOT NULL AS has_raw,
+        m.opened_at,
+        m.cc,
+        m.bcc,
+        m.media_urls,
+        m.provider_id,
+        m.in_reply_to,
+        m.thread_id,
+        m.error_code,
+        m.error_text,
+        m.wait_reason,
+        m.attempts,
+        m.next_attempt_at,
+        m.metadata,
+        m.scheduled_at,
+        m.metadata ->> 'timeZone' AS time_zone,
+        m.cancel_on_reply,
+        m.schedule_id,
+        (SELECT s.rule FROM schedules s WHERE s.id = m.schedule_id AND s.ended_at IS NULL) AS repeat,
+        m.undo IS NOT NULL AS can_undo,
+        m.sent_at,
+        m.delivered_at,
+        m.read_at,
+        m.at,
+        m.created_at,
+        m.updated_at
+        """;
+
     public Guid Id { get; init; }
 
     public Guid ContactId { get; init; }

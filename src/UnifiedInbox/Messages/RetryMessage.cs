@@ -11,14 +11,9 @@ namespace UnifiedInbox.Messages;
 internal static class RetryMessage
 {
     /// <summary>Lane before message. An unconfirmed one only once asking the provider led nowhere (no next look-up is planned).</summary>
-    private const string Sql = """
-        WITH lane AS (
-            SELECT l.conversation_id, l.channel
-              FROM messages m
-              JOIN send_lanes l ON l.conversation_id = m.conversation_id AND l.channel = m.channel
-             WHERE m.id = @id
-               FOR UPDATE OF l),
-        again AS (
+    private const string Sql = MessageLane.Locked + """
+        ,
+        due AS (
             UPDATE messages m
                SET status = 'queued',
                    provider_id = NULL,
@@ -33,11 +28,10 @@ internal static class RetryMessage
              WHERE m.id = @id AND m.direction = 'outbound' AND can_use_inbox(@userId, m.inbox_id)
                AND (m.status IN ('failed', 'held') OR (m.status = 'unconfirmed' AND m.next_attempt_at IS NULL))
             RETURNING m.id, m.inbox_id, m.conversation_id, m.contact_id, m.channel),
-        woken AS (
-            UPDATE send_lanes l SET due_at = @now
-              FROM again a WHERE l.conversation_id = a.conversation_id AND l.channel = a.channel)
+        """ + MessageLane.Woken + """
+
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)
-        SELECT 'delivery', inbox_id, conversation_id, contact_id, id, @userId FROM again
+        SELECT 'delivery', inbox_id, conversation_id, contact_id, id, @userId FROM due
         """;
 
     /// <summary>False where there is no such message the caller may see, or it is not in a state to be sent again.</summary>

@@ -10,36 +10,10 @@ namespace UnifiedInbox.Scheduling;
 /// <summary><c>GET /api/scheduled?contactId=&amp;channel=&amp;mine=</c>: what is to leave later, soonest first, by key.</summary>
 internal static class ListScheduled
 {
-    private const string Sql = """
-        SELECT m.id,
-               m.contact_id,
-               m.conversation_id,
-               m.inbox_id,
-               m.author_id,
-               u.name AS author_name,
-               m.channel,
-               m.direction,
-               m.status,
-               m.subject,
+    private const string Sql = "SELECT " + Message.Columns + """
+        ,
                left(m.content, 20001) AS content,
-               m.html IS NOT NULL AS has_html,
-               m.from_address,
-               m.to_address,
-               m.cc,
-               m.bcc,
-               m.media_urls,
-               m.in_reply_to,
-               m.thread_id,
-               m.wait_reason,
-               m.metadata,
-               m.scheduled_at,
-               m.metadata ->> 'timeZone' AS time_zone,
-               m.cancel_on_reply,
-               m.schedule_id,
-               (SELECT s.rule FROM schedules s WHERE s.id = m.schedule_id AND s.ended_at IS NULL) AS repeat,
-               m.at,
-               m.created_at,
-               m.updated_at
+               u.name AS author_name
           FROM messages m
           LEFT JOIN users u ON u.id = m.author_id
          WHERE m.status = 'scheduled'

@@ -8,13 +8,8 @@ namespace UnifiedInbox.Scheduling;
 /// <summary>Lets a scheduled message leave at once. The gate is still asked, but for the quiet hours this overrules; a later one of its schedule keeps its time.</summary>
 internal static class SendNow
 {
-    private const string Sql = """
-        WITH lane AS (
-            SELECT l.conversation_id, l.channel
-              FROM messages m
-              JOIN send_lanes l ON l.conversation_id = m.conversation_id AND l.channel = m.channel
-             WHERE m.id = @id
-               FOR UPDATE OF l),
+    private const string Sql = MessageLane.Locked + """
+        ,
         due AS (
             UPDATE messages m
                SET scheduled_at = @now, at = CASE WHEN m.attempts = 0 THEN @now ELSE m.at END, wait_reason = NULL,
@@ -22,8 +17,8 @@ internal static class SendNow
               FROM lane
              WHERE m.id = @id AND m.status = 'scheduled' AND can_use_inbox(@userId, m.inbox_id)
             RETURNING m.id, m.inbox_id, m.conversation_id, m.contact_id, m.channel),
-        woken AS (
-            UPDATE send_lanes l SET due_at = least(l.due_at, @now) FROM due d WHERE l.conversation_id = d.conversation_id AND l.channel = d.channel)
+        """ + MessageLane.Woken + """
+
         INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id, user_id)
         SELECT 'message', inbox_id, conversation_id, contact_id, id, @userId FROM due
         """;

@@ -64,22 +64,13 @@ internal static partial class WriteEmail
         ON CONFLICT DO NOTHING;
         """;
 
-    /// <summary>Uploads of one's own or of a shared draft, and files of messages one may see (forwarding). Several inboxes may hold the same bytes.</summary>
     private const string FilesSql = """
         INSERT INTO attachments (id, message_id, position, name, content_type, size, sha256, content_id, is_inline, status, next_attempt_at, created_at)
         SELECT f.fresh, @id, f.position - 1, s.name, s.content_type, s.size, s.sha256,
                CASE WHEN strpos(coalesce(@html, ''), f.named::text) > 0 THEN f.named::text || '@files' END,
                strpos(coalesce(@html, ''), f.named::text) > 0, 'stored', NULL, @now
           FROM unnest(@named, @fresh) WITH ORDINALITY AS f (named, fresh, position)
-          JOIN LATERAL (
-               SELECT u.name, u.content_type, u.size, u.sha256 FROM uploads u WHERE u.id = f.named AND may_use_upload(@userId, u.id)
-               UNION ALL
-               SELECT a.name, a.content_type, a.size, a.sha256
-                 FROM attachments a
-                 JOIN messages m ON m.id = a.message_id
-                WHERE a.id = f.named AND a.status = 'stored' AND can_use_inbox(@userId, m.inbox_id)) s ON true
-        RETURNING name, content_type, size
-        """;
+        """ + Files.FilesToSend.MaySend + "RETURNING name, content_type, size";
 
     public static async Task<EnqueueOutcome?> RunAsync(
         NpgsqlConnection connection, Caller caller, NewMessage message, EmailEnvelope envelope, CancellationToken ct)

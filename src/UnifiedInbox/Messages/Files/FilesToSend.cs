@@ -13,12 +13,12 @@ namespace UnifiedInbox.Messages.Files;
 /// </summary>
 internal sealed record FilesToSend(IReadOnlyList<FileToSend> Files)
 {
-    private const string FindSql = """
-        SELECT s.name,
-               s.content_type,
-               s.size,
-               s.sha256
-          FROM unnest(@named) WITH ORDINALITY AS f (named, position)
+    /// <summary>
+    /// Joins to <c>f (named)</c> what <c>@userId</c> may send under that id, as <c>s</c>: uploads of one's own or of a shared draft, and files of
+    /// messages one may see (forwarding). Several inboxes may hold the same bytes.
+    /// </summary>
+    public const string MaySend = """
+
           JOIN LATERAL (
                SELECT u.name, u.content_type, u.size, u.sha256 FROM uploads u WHERE u.id = f.named AND may_use_upload(@userId, u.id)
                UNION ALL
@@ -26,8 +26,16 @@ internal sealed record FilesToSend(IReadOnlyList<FileToSend> Files)
                  FROM attachments a
                  JOIN messages m ON m.id = a.message_id
                 WHERE a.id = f.named AND a.status = 'stored' AND can_use_inbox(@userId, m.inbox_id)) s ON true
-         ORDER BY f.position
+
         """;
+
+    private const string FindSql = """
+        SELECT s.name,
+               s.content_type,
+               s.size,
+               s.sha256
+          FROM unnest(@named) WITH ORDINALITY AS f (named, position)
+        """ + MaySend + "ORDER BY f.position";
 
     private const string WriteSql = """
         INSERT INTO attachments (id, message_id, position, name, content_type, size, sha256, status, next_attempt_at, created_at)
