@@ -5,10 +5,8 @@ namespace UnifiedInbox.Channels;
 /// <summary>Providers post to webhooks. Whoever opens one in a browser to see whether it is there is told so, and not to sign in.</summary>
 internal static class WebhookMethods
 {
-    private static readonly string[] Others = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
-
     public static void RefuseOtherMethods(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapMethods(path, Others, (RequestDelegate)AnswerAsync).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
+        routes.MapMethods(path, ["GET", "HEAD", "PUT", "PATCH", "DELETE"], AnswerAsync).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
 
     private static Task AnswerAsync(HttpContext http)
     {
