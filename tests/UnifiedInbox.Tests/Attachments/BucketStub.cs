@@ -1,15 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Tests.Web;
 
 namespace UnifiedInbox.Tests.Attachments;
 
@@ -19,16 +13,14 @@ internal sealed class BucketStub : IAsyncDisposable
     public const string KeyId = "AKIDBUCKET";
     public const string Secret = "the bucket's own secret";
     private const int PageOfList = 2;
-    private readonly WebApplication app;
+    private LoopbackSite site = null!;
     private readonly ConcurrentQueue<string> reads = new();
     private int failNext;
     private int refused;
 
-    private BucketStub(WebApplication app) => this.app = app;
-
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 
-    public string Url { get; private set; } = "";
+    public string Url => site.Url;
 
     /// <summary>How many requests are answered 503 before the next is served.</summary>
     public int FailNext
@@ -43,17 +35,12 @@ internal sealed class BucketStub : IAsyncDisposable
 
     public static async Task<BucketStub> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var stub = new BucketStub(builder.Build());
-        stub.app.Run(stub.HandleAsync);
-        await stub.app.StartAsync();
-        stub.Url = stub.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var stub = new BucketStub();
+        stub.site = await LoopbackSite.StartAsync(stub.HandleAsync);
         return stub;
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public ValueTask DisposeAsync() => site.DisposeAsync();
 
     private async Task HandleAsync(HttpContext http)
     {

@@ -1,37 +1,24 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using UnifiedInbox.Tests.Web;
 
 namespace UnifiedInbox.Tests.Channels;
 
 /// <summary>A mail provider's HTTP: keeps what was asked and answers as told.</summary>
 public sealed class ProviderStub : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private LoopbackSite site = null!;
     private volatile Func<StubRequest, StubAnswer> answer = _ => new(404, "{}");
-
-    private ProviderStub(WebApplication app) => this.app = app;
 
     public ConcurrentQueue<StubRequest> Requests { get; } = new();
 
-    public string Url { get; private set; } = "";
+    public string Url => site.Url;
 
     public static async Task<ProviderStub> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var stub = new ProviderStub(builder.Build());
-        stub.app.Run(stub.HandleAsync);
-        await stub.app.StartAsync();
-        stub.Url = stub.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var stub = new ProviderStub();
+        stub.site = await LoopbackSite.StartAsync(stub.HandleAsync);
         return stub;
     }
 
@@ -41,11 +28,7 @@ public sealed class ProviderStub : IAsyncDisposable
 
     public IReadOnlyList<StubRequest> About(string messageId) => [.. Requests.Where(request => request.Body.Contains(messageId, StringComparison.OrdinalIgnoreCase))];
 
-    public async ValueTask DisposeAsync()
-    {
-        await app.StopAsync();
-        await app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => site.DisposeAsync();
 
     private async Task HandleAsync(HttpContext http)
     {

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using UnifiedInbox.Simulator;
-using UnifiedInbox.Tests.Web;
 using static UnifiedInbox.Tests.Web.ProductProcess;
 
 namespace UnifiedInbox.Tests.Messages;
@@ -33,8 +31,7 @@ public sealed class KilledTests(TestDatabase database) : IClassFixture<TestDatab
         var program = await StartAsync(data.FullName, port, host);
         try
         {
-            using var api = await SignUpAsync(port);
-            await database.Db.ExecuteAsync("UPDATE inboxes SET segments_per_second = 0", null, CancellationToken.None);
+            using var api = await ProgramBesideCarrier.SignUpAsync(database, port);
             var contacts = await MakeContactsAsync(api);
             for (var round = 0; round < Rounds; round++)
             {
@@ -69,38 +66,8 @@ public sealed class KilledTests(TestDatabase database) : IClassFixture<TestDatab
         data.Delete(recursive: true);
     }
 
-    private async Task<Process> StartAsync(string dataDir, int port, SimulatorHost host)
-    {
-        var program = ProductProcess.Start(
-            dataDir,
-            port,
-            [],
-            ("DATABASE_URL", database.ConnectionString),
-            ("TWILIO_ACCOUNT_SID", host.Carrier.Options.AccountSid),
-            ("TWILIO_AUTH_TOKEN", host.Carrier.Options.AuthToken),
-            ("TWILIO_PHONE_NUMBER", host.Carrier.Options.SmsNumbers[0]),
-            ("TWILIO_BASE_URL", host.TwilioUrl),
-            ("Twilio__Timeout", "00:00:01"),
-            ("Dispatcher__Lease", "00:00:02"),
-            ("Dispatcher__Settle", "00:00:02"),
-            ("Dispatcher__Backoff", "00:00:00.100"),
-            ("Accounts__ApiRequestsPerMinute", "1000000"));
-        // Read, or the program stands still once the pipe is full.
-        program.BeginOutputReadLine();
-        program.BeginErrorReadLine();
-        await AnswersAsync(port);
-        return program;
-    }
-
-    private static async Task<HttpClient> SignUpAsync(int port)
-    {
-        var api = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
-        var answer = await api.PostAsJsonAsync("/api/auth/sign-up", new { email = "admin@example.com", password = "SecurePassword123", name = "Admin" });
-        answer.EnsureSuccessStatusCode();
-        api.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
-        return api;
-    }
+    private Task<Process> StartAsync(string dataDir, int port, SimulatorHost host) =>
+        ProgramBesideCarrier.StartAsync(database, dataDir, port, host, ("Accounts__ApiRequestsPerMinute", "1000000"));
 
     private static async Task<string[]> MakeContactsAsync(HttpClient api) => await Task.WhenAll(Enumerable.Range(0, People).Select(async person =>
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using UnifiedInbox.Simulator;
@@ -69,35 +68,12 @@ public sealed class KilledWhileRecurringTests(TestDatabase database) : IClassFix
         data.Delete(recursive: true);
     }
 
-    private async Task<Process> StartAsync(string dataDir, int port, SimulatorHost host)
-    {
-        var program = Start(
-            dataDir,
-            port,
-            [],
-            ("DATABASE_URL", database.ConnectionString),
-            ("TWILIO_ACCOUNT_SID", host.Carrier.Options.AccountSid),
-            ("TWILIO_AUTH_TOKEN", host.Carrier.Options.AuthToken),
-            ("TWILIO_PHONE_NUMBER", host.Carrier.Options.SmsNumbers[0]),
-            ("TWILIO_BASE_URL", host.TwilioUrl),
-            ("Twilio__Timeout", "00:00:01"),
-            ("Dispatcher__Lease", "00:00:02"),
-            ("Dispatcher__Settle", "00:00:02"),
-            ("Dispatcher__Backoff", "00:00:00.100"),
-            ("Dispatcher__LongestSleep", "00:00:01"));
-        program.BeginOutputReadLine();
-        program.BeginErrorReadLine();
-        await AnswersAsync(port);
-        return program;
-    }
+    private Task<Process> StartAsync(string dataDir, int port, SimulatorHost host) =>
+        ProgramBesideCarrier.StartAsync(database, dataDir, port, host, ("Dispatcher__LongestSleep", "00:00:01"));
 
     private async Task ScheduleAsync(int port)
     {
-        using var api = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
-        using var answer = await api.PostAsJsonAsync("/api/auth/sign-up", new { email = "admin@example.com", password = "SecurePassword123", name = "Admin" });
-        api.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
-        await database.Db.ExecuteAsync("UPDATE inboxes SET segments_per_second = 0", null, CancellationToken.None);
+        using var api = await ProgramBesideCarrier.SignUpAsync(database, port);
         for (var person = 0; person < People; person++)
         {
             using var made = await api.PostAsJsonAsync("/api/contacts", new { name = "Person " + person, phone = $"+1415555{3000 + person}" });
