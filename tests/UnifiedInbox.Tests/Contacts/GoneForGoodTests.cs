@@ -50,9 +50,9 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         INSERT INTO users (id, email, name, role, contact_id, security_stamp, concurrency_stamp) VALUES (gen_random_uuid(), @mail, @name, 'member', @id, 's', 'c')
         """;
 
-    /// <summary>Columns by which a row belongs to a person, however far away.</summary>
+    /// <summary>Columns by which a row belongs to a person, however far away; with what asks whether the table holds any.</summary>
     private const string Referring = """
-        SELECT DISTINCT c.table_name
+        SELECT DISTINCT c.table_name AS place, format('SELECT EXISTS (SELECT FROM %I)', c.table_name) AS sql
           FROM information_schema.columns c
           JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
          WHERE c.table_schema = 'public'
@@ -62,7 +62,9 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         """;
 
     private const string Columns = """
-        SELECT c.table_name || '.' || c.column_name || '.' || c.data_type
+        SELECT c.table_name || '.' || c.column_name AS place,
+               format('SELECT EXISTS (SELECT FROM %I WHERE ' || CASE c.data_type WHEN 'bytea' THEN 'encode(%I, ''escape'')' ELSE '%I::text' END || ' ILIKE ANY (@patterns))',
+                      c.table_name, c.column_name) AS sql
           FROM information_schema.columns c
           JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
          WHERE c.table_schema = 'public'
@@ -76,8 +78,8 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
     {
         var id = await LeaveTracesAsync();
         var empty = new List<string>();
-        foreach (var table in await desk.App.Db.ListAsync<string>(Referring, null, default))
-            if (!await desk.App.Db.FindAsync<bool>($"SELECT EXISTS (SELECT FROM {table})", null, default)) empty.Add(table);
+        foreach (var (table, sql) in await desk.App.Db.ListAsync<(string, string)>(Referring, null, default))
+            if (!await desk.App.Db.FindAsync<bool>(sql, null, default)) empty.Add(table);
         Assert.Equal([], empty);
         Assert.NotEmpty(await WhereAsync());
 
@@ -147,13 +149,8 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
     {
         var needles = new[] { Name, "quillfeather", Mail, Words, phone[1..] };
         var found = new List<string>();
-        foreach (var column in await desk.App.Db.ListAsync<string>(Columns, null, default))
-        {
-            var (table, name, type) = column.Split('.') is [var t, var n, var d] ? (t, n, d) : throw new InvalidOperationException(column);
-            var text = type == "bytea" ? $"encode(\"{name}\", 'escape')" : $"\"{name}\"::text";
-            if (await desk.App.Db.FindAsync<bool>($"SELECT EXISTS (SELECT FROM \"{table}\" WHERE {text} ILIKE ANY (@patterns))", new { patterns = needles.Select(needle => $"%{needle}%").ToArray() }, default))
-                found.Add($"{table}.{name}");
-        }
+        foreach (var (column, sql) in await desk.App.Db.ListAsync<(string, string)>(Columns, null, default))
+            if (await desk.App.Db.FindAsync<bool>(sql, new { patterns = needles.Select(needle => $"%{needle}%").ToArray() }, default)) found.Add(column);
         foreach (var file in Directory.EnumerateFiles(desk.App.Services.GetRequiredService<DatabaseOptions>().DataDir, "*", SearchOption.AllDirectories))
         {
             var content = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file));
