@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 using UnifiedInbox.Mail.Html;
@@ -26,6 +28,10 @@ internal sealed record ScheduledChange
     public string? Subject { get; init; }
 
     public string? Html { get; init; }
+
+    /// <summary>The mail that is answered stays below; <see cref="Html"/> is the words above it alone.</summary>
+    [JsonIgnore]
+    public bool KeepsBelow { get; init; }
 
     /// <summary>A rule as in <see cref="SendMessageRequest"/>; empty = this is the last one.</summary>
     public string? Repeat { get; init; }
@@ -117,7 +123,7 @@ internal sealed class EditScheduled(Db db, AskedTime asked, DispatchSignal dispa
 
     private static LockedMessage Words(LockedMessage row, ScheduledChange change, List<(Guid, string)> files)
     {
-        var html = change.Html is { } written ? ScheduledPictures.Name(WriteEmail.CleanHtml(new NewEmail { Html = written }), files) : change.Content is null ? row.Html : null;
+        var html = change.Html is { } written ? ScheduledPictures.Name(WriteEmail.CleanHtml(new NewEmail { Html = written, Below = change.KeepsBelow ? QuoteEmail.Split(row.Html ?? "").Below : null }), files) : change.Content is null ? row.Html : null;
         return row with
         {
             Content = change.Content?.ReplaceLineEndings("\n").Trim() ?? (change.Html is null ? row.Content : HtmlText.Of(html ?? "")),
@@ -145,8 +151,12 @@ internal sealed class EditScheduled(Db db, AskedTime asked, DispatchSignal dispa
     }
 
     /// <summary>What a timeline shows of a mail with signature or history below; null where all of it is new.</summary>
-    private static string? NewWords(LockedMessage row) =>
-        row.Channel == "email" && ReplyText.Of(row.Content).Visible.Trim() is { Length: > 0 } words && words != row.Content ? words : null;
+    private static string? NewWords(LockedMessage row)
+    {
+        if (row.Channel != "email") return null;
+        var above = row.Html is { } html && QuoteEmail.Split(html) is { Below: not null, Words: var own } ? HtmlText.Of(own) : row.Content;
+        return ReplyText.Of(above).Visible.Trim() is { Length: > 0 } words && words != row.Content ? words : null;
+    }
 
     private async Task WriteAsync(NpgsqlConnection connection, Caller caller, LockedMessage row, ScheduledChange change, SendTime sendAt, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UnifiedInbox.Conversations.Emails;
 using UnifiedInbox.Messages;
 
 namespace UnifiedInbox.Scheduling;
@@ -39,7 +40,7 @@ public sealed class EditedSchedule
             CancelOnReply = message.CancelOnReply,
             Subject = message.Subject,
             Content = message.Content,
-            Html = ScheduledPictures.Show(message),
+            Html = Words(message),
         };
     }
 
@@ -52,8 +53,12 @@ public sealed class EditedSchedule
         CancelOnReply = CancelOnReply,
         Subject = message.Channel == "email" ? Subject : null,
         Content = message.HasHtml ? null : Content,
-        Html = message.HasHtml && Html != ScheduledPictures.Show(message) ? Html : null,
+        Html = message.HasHtml && Html != Words(message) ? Html : null,
+        KeepsBelow = true,
     };
+
+    /// <summary>What a person changes of a mail: the words above the one it answers.</summary>
+    private static string? Words(Message message) => ScheduledPictures.Show(message) is { } html ? QuoteEmail.Split(html).Words : null;
 
     private static string Local(Message message, TimeZoneInfo zone) => WallClock.Local(message.ScheduledAt ?? message.At, zone).ToString(Format, CultureInfo.InvariantCulture);
 }

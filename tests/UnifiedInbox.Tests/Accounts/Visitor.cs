@@ -63,9 +63,15 @@ internal sealed partial class Visitor(TestApp app) : IDisposable
     /// <summary>Posts a form as a page gave it, whatever it is for.</summary>
     public async Task<HttpResponseMessage> PostAsync(string html, string action, params (string Name, string Value)[] fields)
     {
+        using var form = Form(html, fields);
+        return await Http.PostAsync(action, form);
+    }
+
+    /// <summary>These fields with the token of a form of that page.</summary>
+    public FormUrlEncodedContent Form(string html, params (string Name, string Value)[] fields)
+    {
         var token = AntiforgeryField().Match(html).Groups[1].Value;
-        var all = fields.Append(("__RequestVerificationToken", token)).Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2));
-        return await Http.PostAsync(action, new FormUrlEncodedContent(all));
+        return new(fields.Append(("__RequestVerificationToken", token)).Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2)));
     }
 
     public async Task<string> PageAsync(string path)

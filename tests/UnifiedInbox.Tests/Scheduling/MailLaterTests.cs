@@ -109,6 +109,43 @@ public sealed class MailLaterTests : IAsyncLifetime
         Assert.StartsWith("New words", mail.TextBody, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_mail_it_answers_stays_below_new_words_and_the_composer_goes_on_answering_that_one()
+    {
+        var first = await desk.WaitForStatusAsync((await desk.SendAsync(contact, new { html = "<p>Shall we <b>begin</b>?</p>" })).Text("id")!, "sent");
+        using var ada = new Accounts.Visitor(desk.App);
+        await ada.SignInAsync("ada@example.com");
+        var thread = "/inbox/" + first.Text("conversationId");
+        var inbox = await desk.App.Db.FindAsync<Guid>("SELECT id FROM inboxes WHERE channel = 'email'", null, CancellationToken.None);
+        using var asked = new HttpRequestMessage(HttpMethod.Post, thread + "/send")
+        {
+            Content = ada.Form(
+                await ada.Http.GetStringAsync(thread),
+                ("inboxId", inbox.ToString()), ("messageId", UnifiedInbox.Database.NewId.Next().ToString()), ("subject", "Re: Your order"), ("html", "<div>On Monday.</div>"),
+                ("replyToId", first.Text("id")!), ("later", "custom"), ("laterAt", In(hours: 30)[..16]), ("laterZone", "UTC")),
+        };
+        asked.Headers.Accept.ParseAdd("text/vnd.turbo-stream.html");
+        var streams = await (await ada.Http.SendAsync(asked)).Content.ReadAsStringAsync();
+        Assert.Contains($"value=\"{first.Text("id")}\"", streams, StringComparison.Ordinal);
+
+        var later = Assert.Single((await desk.Api.GetFromJsonAsync<JsonElement>("/api/scheduled")).GetProperty("items").EnumerateArray());
+        var edit = "/scheduled/" + later.Text("id");
+        var page = await ada.Http.GetStringAsync(edit);
+        Assert.Contains("The mail it answers stays below", page, StringComparison.Ordinal);
+        var field = System.Text.RegularExpressions.Regex.Match(page, "name=\"html\" value=\"([^\"]*)\"").Groups[1].Value;
+        Assert.Contains("On Monday.", field, StringComparison.Ordinal);
+        Assert.DoesNotContain("begin", field, StringComparison.Ordinal);
+        using var saved = await ada.PostAsync(
+            await ada.Http.GetStringAsync(edit), edit, ("at", In(hours: 40)[..16]), ("timeZone", "UTC"), ("subject", "Re: Your order"), ("html", "<div>On <b>Tuesday</b>.</div>"));
+        Assert.True(saved.StatusCode == System.Net.HttpStatusCode.SeeOther, await saved.Content.ReadAsStringAsync());
+
+        var html = await desk.App.Db.FindAsync<string>("SELECT html FROM messages WHERE status = 'scheduled'", null, CancellationToken.None);
+        Assert.StartsWith("<div>On <b>Tuesday</b>.</div><br><div class=\"gmail_quote\">", html, StringComparison.Ordinal);
+        Assert.Contains("Shall we <b>begin</b>?", html, StringComparison.Ordinal);
+        Assert.Equal("On Tuesday.", await desk.App.Db.FindAsync<string>("SELECT reply_text FROM messages WHERE status = 'scheduled'", null, CancellationToken.None));
+        Assert.Contains("Show quoted text", await desk.Api.GetStringAsync($"/messages/{later.Text("id")}/html"), StringComparison.Ordinal);
+    }
+
     private string In(double hours) => desk.Clock.GetUtcNow().AddHours(hours).ToString("O");
 
     private static MimeMessage Sent(StubRequest request) => MimeMessage.Parse(request.Json.GetProperty("Content").GetProperty("Raw").GetProperty("Data").GetBytesFromBase64());

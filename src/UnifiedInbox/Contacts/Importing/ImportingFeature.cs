@@ -21,11 +21,13 @@ internal static class ImportingFeature
     public static void MapImporting(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/contacts").RequireAuthorization(Policy.Admin).WithTags("Contacts");
-        api.MapPost("/import", StartImport.EndpointAsync);
-        api.MapGet("/imports", FindImport.ListEndpointAsync);
-        api.MapGet("/imports/{id:guid}", FindImport.EndpointAsync);
-        api.MapGet("/imports/{id:guid}/report", ImportReport.EndpointAsync);
-        api.MapDelete("/imports/{id:guid}", CancelImport.EndpointAsync);
+        api.MapPost("/import", StartImport.EndpointAsync).WithSummary("Import contacts from CSV").WithDescription(
+            "multipart/form-data: `file`, and `mapping` as JSON where columns, encoding or what happens to known people are not to be guessed. Answers 202 with the import, which runs in the background.");
+        api.MapGet("/imports", FindImport.ListEndpointAsync).WithSummary("The newest twenty imports");
+        api.MapGet("/imports/{id:guid}", FindImport.EndpointAsync).WithSummary("How far an import is, and how many rows came in, were skipped or refused");
+        api.MapGet("/imports/{id:guid}/report", ImportReport.EndpointAsync).WithSummary("What became of each row, as CSV")
+            .WithDescription("`outcome` narrows it to created, updated, skipped or refused.");
+        api.MapDelete("/imports/{id:guid}", CancelImport.EndpointAsync).WithSummary("End an import").WithDescription("What is in stays; answers 202 with how far it came.");
 
         var pages = routes.MapGroup("/contacts").RequireAuthorization(Policy.Admin).ExcludeFromDescription();
         pages.MapGet("/import", ImportForms.OpenAsync);

@@ -139,7 +139,7 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
                     RefreshThread.Place(new([queued.Message], await QuotedMessage.ReadAsync(db, caller, [queued.Message], ct), null)),
                     TurboStream.Replace<ComposerIds>("composer-ids", new { MessageId = NewId.Next(), Seen = queued.Message.Status == "scheduled" ? form.Seen : RowKey.Of(queued.Message.At, queued.Message.Id) }),
                     TurboStream.Append<SentToast>("toasts", new { queued.Message }),
-                    TurboStream.Replace<EmailFields>(EmailFields.Id, new { Draft = queued.Message.Channel == "email" ? EmailDraft.Reply(queued.Message) with { IsQuiet = true } : null }),
+                    TurboStream.Replace<EmailFields>(EmailFields.Id, new { Draft = await NextAsync(db, caller, queued.Message, form, ct) }),
                     TurboStream.Update<Nothing>("composer-error"));
             case EnqueueOutcome.Refused refused:
                 var reply = RefusedReply.Of(refused, form);
@@ -148,6 +148,14 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
             default:
                 return TypedResults.NotFound();
         }
+    }
+
+    /// <summary>What the composer goes on with: the mail that was sent, or, where that waits for its time, the one it answers.</summary>
+    private static async Task<EmailDraft?> NextAsync(Db db, Caller caller, Message sent, ReplyForm form, CancellationToken ct)
+    {
+        if (sent.Channel != "email") return null;
+        var last = sent.Status != "scheduled" ? sent : form.Answered is { } answered ? await FindMessage.RunAsync(db, caller, answered, ct) : null;
+        return last is null ? null : EmailDraft.Reply(last) with { IsQuiet = true };
     }
 
     /// <summary>Only the words beside the text: the field itself is left alone, with whatever was typed since.</summary>

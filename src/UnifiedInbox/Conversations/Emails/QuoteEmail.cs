@@ -24,6 +24,13 @@ internal sealed class QuoteEmail(Db db)
     /// <summary>Pictures go along with a quote as long as they are small together.</summary>
     private const long MostPictures = 5_000_000;
 
+    /// <summary>With this begins what an answer carries below.</summary>
+    private const string Below = "<br><div class=\"gmail_quote\">";
+
+    /// <summary>An answer's own words and, as it was written by <see cref="Reply"/>, what it carries below; null where it carries nothing.</summary>
+    public static (string Words, string? Below) Split(string html) =>
+        html.IndexOf(Below, StringComparison.Ordinal) is >= 0 and var at ? (html[..at], html[at..]) : (html, null);
+
     /// <summary>Null where the caller may not see such a mail.</summary>
     public async Task<EmailQuote?> RunAsync(Caller caller, Guid id, bool isForward, CancellationToken ct)
     {
@@ -39,7 +46,7 @@ internal sealed class QuoteEmail(Db db)
         var quoted = string.Join('\n', Text(message).Split('\n').Select(line => line.StartsWith('>') ? ">" + line : "> " + line));
         return new(
             attribution + "\n" + quoted,
-            $"<br><div class=\"gmail_quote\"><div class=\"gmail_attr\">{WebUtility.HtmlEncode(attribution)}</div>"
+            Below + $"<div class=\"gmail_attr\">{WebUtility.HtmlEncode(attribution)}</div>"
             + $"<blockquote type=\"cite\" style=\"margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex\">{Html(message)}</blockquote></div>");
     }
 
