@@ -76,8 +76,11 @@ public sealed class SendingLaterTests(Desk desk) : IClassFixture<Desk>
         await ada.Page.Keyboard.PressAsync("Control+Home");
         await ada.Page.Keyboard.TypeAsync("Not any more: ");
         await ada.ByRole(AriaRole.Button, "Save").ClickAsync();
-        await Expect(ada.Page.Locator("#scheduled-list li").Filter(new() { HasText = "Not any more: Here is" })).ToBeVisibleAsync();
+        var row = ada.Page.Locator("#scheduled-list li").Filter(new() { HasText = "Not any more: Here is" });
+        await Expect(row).ToBeVisibleAsync();
         Assert.StartsWith("Not any more: Here is the old one.", await desk.App.Database.Db.FindAsync<string>("SELECT coalesce(reply_text, content) FROM messages WHERE status = 'scheduled' AND channel = 'email'", null, default), StringComparison.Ordinal);
+        await row.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
     }
 
     private async Task OpenAsync(Visitor ada, string phone, string text)
