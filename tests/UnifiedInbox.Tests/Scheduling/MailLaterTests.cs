@@ -143,7 +143,9 @@ public sealed class MailLaterTests : IAsyncLifetime
         Assert.StartsWith("<div>On <b>Tuesday</b>.</div><br><div class=\"gmail_quote\">", html, StringComparison.Ordinal);
         Assert.Contains("Shall we <b>begin</b>?", html, StringComparison.Ordinal);
         Assert.Equal("On Tuesday.", await desk.App.Db.FindAsync<string>("SELECT reply_text FROM messages WHERE status = 'scheduled'", null, CancellationToken.None));
-        Assert.Contains("Show quoted text", await desk.Api.GetStringAsync($"/messages/{later.Text("id")}/html"), StringComparison.Ordinal);
+        using var sheet = await desk.Api.GetAsync($"/messages/{later.Text("id")}/html");
+        Assert.Contains("Show quoted text", await sheet.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(sheet.Headers.CacheControl!.NoStore);
     }
 
     private string In(double hours) => desk.Clock.GetUtcNow().AddHours(hours).ToString("O");

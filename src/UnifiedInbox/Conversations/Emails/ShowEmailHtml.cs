@@ -27,7 +27,8 @@ internal static class ShowEmailHtml
     private const string Sql = """
         SELECT m.html,
                coalesce(m.subject, '') AS subject,
-               m.reply_text
+               m.reply_text,
+               m.status = 'scheduled' AS may_change
           FROM messages m
          WHERE m.id = @id AND m.html IS NOT NULL AND can_use_inbox(@userId, m.inbox_id)
         """;
@@ -47,8 +48,8 @@ internal static class ShowEmailHtml
         var fromWeb = images == "1";
         var cleaned = MailHtml.Clean(Folded(mail), new CleanOptions { AllowRemoteImages = fromWeb, InlineImage = contentId => UrlOf(pictures, contentId) });
         http.Response.Headers.ContentSecurityPolicy = Policy(fromWeb);
-        // A mail does not change. Not for longer, so that a better cleaner soon reaches what was read before.
-        http.Response.Headers.CacheControl = "private, max-age=600";
+        // A mail that came or left does not change. Not for longer, so that a better cleaner soon reaches what was read before.
+        http.Response.Headers.CacheControl = mail.MayChange ? "private, no-store" : "private, max-age=600";
         return TypedResults.Content(Dress(cleaned, mail.Subject), "text/html; charset=utf-8");
     }
 
@@ -76,6 +77,7 @@ internal static class ShowEmailHtml
         public string Html { get; init; } = "";
         public string Subject { get; init; } = "";
         public string? ReplyText { get; init; }
+        public bool MayChange { get; init; }
     }
 
     private sealed record Picture
