@@ -58,6 +58,26 @@ public sealed class ChoosingTimesTests(CarrierDesk desk) : IClassFixture<Carrier
         }
     }
 
+    [Fact]
+    public async Task The_same_words_for_the_same_time_are_asked_about_and_then_scheduled_and_not_sent()
+    {
+        using var ada = new Visitor(desk.App);
+        await ada.SignInAsync("ada@example.com");
+        var phone = CarrierDesk.NewPhone();
+        var wrote = await desk.ReceiveAsync(phone, "Hello");
+        var thread = "/inbox/" + wrote.Text("conversationId");
+        var html = await ada.Http.GetStringAsync(thread);
+        var inbox = await InboxAsync();
+        (string, string)[] Fields(string name, string value) =>
+            [("inboxId", inbox), ("messageId", UnifiedInbox.Database.NewId.Next().ToString()), ("content", "Twice, please"), (name, value)];
+        Assert.Equal(HttpStatusCode.SeeOther, (await ada.PostAsync(html, thread + "/send", Fields("later", "tomorrow@Europe/Berlin"))).StatusCode);
+        var asked = await ada.PostAsync(html, thread + "/send", Fields("later", "tomorrow@Europe/Berlin"));
+        Assert.Contains("name=\"laterAnyway\" value=\"tomorrow@Europe/Berlin\"", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await ada.PostAsync(html, thread + "/send", Fields("laterAnyway", "tomorrow@Europe/Berlin"))).StatusCode);
+        Assert.Equal(2, (await desk.Api.JsonAsync("/api/scheduled?contactId=" + wrote.Text("contactId"))).GetProperty("items").GetArrayLength());
+        Assert.Empty(desk.Carrier.SentTo(phone));
+    }
+
     private async Task<string> InboxAsync() =>
         (await desk.App.Db.FindAsync<Guid>("SELECT id FROM inboxes WHERE channel = 'sms'", null, CancellationToken.None)).ToString();
 

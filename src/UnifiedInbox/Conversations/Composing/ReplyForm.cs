@@ -22,6 +22,17 @@ internal sealed class ReplyForm
 
     /// <summary>Send later: a preset (<c>tomorrow@Europe/Berlin</c>), or <c>custom</c> for the following; empty = now.</summary>
     public string? Later { get; set; }
+
+    /// <summary>The same, and the writer insists: what was asked about for a later time is not sent now.</summary>
+    public string? LaterAnyway
+    {
+        get => null;
+        set
+        {
+            if (!string.IsNullOrEmpty(value)) (Later, SendAnyway) = (value, true);
+        }
+    }
+
     public string? LaterAt { get; set; }
     public string? LaterZone { get; set; }
     public string? Repeat { get; set; }
@@ -77,12 +88,16 @@ internal sealed class ReplyForm
 /// <summary>A reply that was not taken, as it was written.</summary>
 public sealed record RefusedReply(string Code, string Field, string Text, string Content, string? MediaUrl, Guid? InboxId)
 {
+    /// <summary>When it was to leave, as <see cref="ReplyForm.Later"/>; null = at once.</summary>
+    public string? Later { get; init; }
+
     /// <summary>The fields of an email as they were.</summary>
     public EmailDraft? Email { get; init; }
 
     internal static RefusedReply Of(EnqueueOutcome.Refused refused, ReplyForm form) =>
         new(refused.Code, refused.Field, refused.Text, form.Content ?? "", form.MediaUrl, form.InboxId)
         {
+            Later = string.IsNullOrEmpty(form.Later) ? null : form.Later,
             Email = new()
             {
                 ReplyToId = form.Answered,

@@ -161,7 +161,7 @@ internal sealed class SendReply(Db db, Outbox outbox, ForwardEmail forward, Quot
     /// <summary>Only the words beside the text: the field itself is left alone, with whatever was typed since.</summary>
     public static IResult Refuse(RefusedReply reply)
     {
-        var answer = TurboStream.Answer(TurboStream.Update<ComposerError>("composer-error", new { reply.Code, reply.Field, reply.Text }));
+        var answer = TurboStream.Answer(TurboStream.Update<ComposerError>("composer-error", new { reply.Code, reply.Field, reply.Text, reply.Later }));
         answer.StatusCode = 422;
         return answer;
     }
