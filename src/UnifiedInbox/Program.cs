@@ -13,6 +13,7 @@ using UnifiedInbox.Notes;
 using UnifiedInbox.Notifications;
 using UnifiedInbox.Policies;
 using UnifiedInbox.Scheduling;
+using UnifiedInbox.Search;
 using UnifiedInbox.Spam;
 using UnifiedInbox.TeamSettings;
 using UnifiedInbox.Templates;
@@ -48,6 +49,7 @@ internal static class Program
         services.AddTemplates();
         services.AddNotifications(configuration);
         services.AddAnalytics(configuration);
+        services.AddSearch(configuration);
         services.AddSimulatorMode(configuration);
     }
 
@@ -85,6 +87,7 @@ internal static class Program
         app.MapTemplates();
         app.MapNotifications();
         app.MapAnalytics();
+        app.MapSearch();
         app.MapSimulatorMode();
     }
 }

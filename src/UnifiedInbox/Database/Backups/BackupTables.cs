@@ -6,8 +6,8 @@ namespace UnifiedInbox.Database.Backups;
 /// <summary>Which tables there are to back up, a table after those it refers to.</summary>
 internal static class BackupTables
 {
-    /// <summary>The schema is made anew by migrations; the feed and repeated requests mean nothing to another database.</summary>
-    private static readonly string[] Skipped = ["schema_migrations", "changes", "idempotency_keys"];
+    /// <summary>The schema is made anew by migrations; the feed and repeated requests mean nothing to another database; the index of words is made again.</summary>
+    private static readonly string[] Skipped = ["schema_migrations", "changes", "idempotency_keys", "message_search", "search_marks", "search_state", "analytics_marks"];
 
     private const string TablesSql = """
         SELECT t.relname AS name,

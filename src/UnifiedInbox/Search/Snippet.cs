@@ -1,0 +1,44 @@
+using System.Net;
+using System.Text;
+
+namespace UnifiedInbox.Search;
+
+/// <summary>
+/// A piece of text with the words marked. PostgreSQL marks with control characters; the text is escaped here, so that no message brings
+/// HTML of its own.
+/// </summary>
+internal static class Snippet
+{
+    public const char Start = '\u0001';
+    public const char Stop = '\u0002';
+    private const int Around = 90;
+
+    /// <summary>HTML of <paramref name="marked"/>; where nothing is marked (words without spaces between them), the terms as they were typed are.</summary>
+    public static string Html(string marked, SearchText search)
+    {
+        if (!marked.Contains(Start, StringComparison.Ordinal)) marked = MarkTyped(marked.Replace(Stop, ' '), search);
+        var html = new StringBuilder();
+        var open = false;
+        foreach (var part in marked.Split([Start, Stop]).Select((text, i) => (Text: text, IsMarked: i % 2 == 1)))
+        {
+            open = part.IsMarked;
+            if (open) html.Append("<mark>");
+            html.Append(WebUtility.HtmlEncode(part.Text));
+            if (open) html.Append("</mark>");
+        }
+        return html.ToString();
+    }
+
+    private static string MarkTyped(string text, SearchText search)
+    {
+        foreach (var term in search.Phrases.Concat(search.Words))
+        {
+            var at = text.IndexOf(term, StringComparison.OrdinalIgnoreCase);
+            if (at < 0) continue;
+            var from = Math.Max(0, at - Around);
+            var end = Math.Min(text.Length, at + term.Length + Around);
+            return (from > 0 ? "…" : "") + text[from..at] + Start + text.Substring(at, term.Length) + Stop + text[(at + term.Length)..end] + (end < text.Length ? "…" : "");
+        }
+        return text.Length <= 2 * Around ? text : text[..(2 * Around)] + "…";
+    }
+}
