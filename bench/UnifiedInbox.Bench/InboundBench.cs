@@ -31,6 +31,26 @@ internal static class InboundBench
         Table.Row("signed webhook at 500/s", ("per s", steady), ("p50 ms", paced.Percentile(.5)), ("p99 ms", paced.Percentile(.99)));
     }
 
+    /// <summary>Full speed with something switched on and off by turns, so that a drift of the machine falls on both.</summary>
+    /// <param name="sql">With {0} for ENABLE or DISABLE.</param>
+    public static async Task WithAndWithoutAsync(BenchNode node, TimeSpan each, string sql, string what)
+    {
+        await WebhooksAsync(node, TimeSpan.FromSeconds(12), perSecond: null);
+        double with = 0, without = 0;
+        for (var turn = 0; turn < 3; turn++)
+        {
+            foreach (var on in new[] { true, false })
+            {
+                await node.Db.ExecuteAsync(sql.Replace("{0}", on ? "ENABLE" : "DISABLE", StringComparison.Ordinal), null, CancellationToken.None);
+                var (rate, _) = await WebhooksAsync(node, each, perSecond: null);
+                if (on) with += rate / 3;
+                else without += rate / 3;
+            }
+        }
+        await node.Db.ExecuteAsync(sql.Replace("{0}", "ENABLE", StringComparison.Ordinal), null, CancellationToken.None);
+        Table.Row($"webhooks with and without {what}", ("per s", with), ("without", without), ("ratio", with / without));
+    }
+
     /// <summary>Each connection inserts one small row after the other, each its own commit.</summary>
     private static async Task<double> BareInsertsAsync(BenchNode node, TimeSpan time)
     {

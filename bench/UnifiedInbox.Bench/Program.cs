@@ -15,6 +15,8 @@ return args switch
     ["dispatch"] => await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5)),
     ["scheduled"] => await WithNodeAsync(node => ScheduledBench.RunAsync(node, count: 10_000)),
     ["pages"] => await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000)),
+    ["analytics", .. var size] => await WithNodeAsync(node => FiguresBench.AnalyticsAsync(node, small: 10_000, large: Large(size))),
+    ["search", .. var size] => await WithNodeAsync(node => FiguresBench.SearchAsync(node, small: 10_000, large: Large(size))),
     ["import"] => await WithNodeAsync(node => ImportBench.RunAsync(node, rows: 1_000_000)),
     ["start"] => await StartAsync(),
     ["imap"] => await ImapAsync(),
@@ -33,11 +35,15 @@ static async Task<int> AllAsync()
     await ImapAsync();
     await WithNodeAsync(node => MailboxBench.RunAsync(node, count: 10_000, size: 8_000));
     await WithNodeAsync(node => PagesBench.RunAsync(node, small: 10_000, large: 1_000_000));
+    await WithNodeAsync(node => FiguresBench.AnalyticsAsync(node, small: 10_000, large: 1_000_000));
+    await WithNodeAsync(node => FiguresBench.SearchAsync(node, small: 10_000, large: 1_000_000));
     await WithNodeAsync(node => ImportBench.RunAsync(node, rows: 1_000_000));
     await WithNodeAsync(node => DispatchBench.RunAsync(node, people: 2_000, each: 5));
     await WithNodeAsync(node => ScheduledBench.RunAsync(node, count: 10_000));
     return await WithNodeAsync(node => InboundBench.RunAsync(node, TimeSpan.FromSeconds(10)));
 }
+
+static int Large(string[] size) => size is [var messages] ? int.Parse(messages, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000;
 
 static async Task<int> StartAsync()
 {
@@ -67,6 +73,8 @@ static int Usage()
           dispatch       messages a second handed to the simulator
           scheduled      how late 10 thousand messages leave that are due in one minute, and at one instant
           pages          inbox, thread and contact search at 10 thousand and 1 million messages
+          analytics [N]  figures of several ranges at 10 thousand and N (1 million) messages, and what counting costs intake
+          search [N]     common, rare and absent words at 10 thousand and N (1 million) messages
           import         a million rows of a CSV file into contacts beside a bare COPY, and the memory it takes
           start          start to first page, idle memory
           mailbox        first sync of 10 thousand mails from Dovecot into the database, and the next one

@@ -76,6 +76,23 @@ BEGIN
            direction = excluded.direction, words = excluded.words;
 END $$;
 
+-- One message that cannot be indexed keeps none of the others waiting.
+CREATE OR REPLACE FUNCTION write_search_each(p_messages uuid[]) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    v_id uuid;
+BEGIN
+    PERFORM write_search(p_messages);
+EXCEPTION WHEN OTHERS THEN
+    FOREACH v_id IN ARRAY p_messages LOOP
+        BEGIN
+            PERFORM write_search(ARRAY[v_id]);
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'message % is not in the index: %', v_id, SQLSTATE;
+        END;
+    END LOOP;
+END $$;
+
 -- Brings the index up to date: first what has changed, then a piece of the history from before. One at a time; answers whether there is more.
 CREATE OR REPLACE FUNCTION index_messages(p_most int) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
@@ -92,7 +109,7 @@ BEGIN
     SELECT array_agg(message), array_agg(at) INTO v_ids, v_at FROM gone;
     IF v_ids IS NOT NULL THEN
         DELETE FROM message_search s USING (SELECT DISTINCT i, t FROM unnest(v_ids, v_at) k (i, t)) k WHERE s.message_id = k.i AND s.at = k.t;
-        PERFORM write_search(v_ids);
+        PERFORM write_search_each(v_ids);
         RETURN true;
     END IF;
 
@@ -100,16 +117,14 @@ BEGIN
     IF v_state.filled_at IS NULL THEN
         RETURN false;
     END IF;
-    SELECT array_agg(f.id) INTO v_ids
+    SELECT array_agg(f.id ORDER BY f.at DESC, f.id DESC), array_agg(f.at ORDER BY f.at DESC, f.id DESC) INTO v_ids, v_at
       FROM (SELECT m.id, m.at FROM messages m WHERE (m.at, m.id) < (v_state.filled_at, v_state.filled_id) ORDER BY m.at DESC, m.id DESC LIMIT p_most) f;
     IF v_ids IS NULL THEN
         UPDATE search_state SET filled_at = NULL, filled_id = NULL;
         RETURN false;
     END IF;
-    PERFORM write_search(v_ids);
-    UPDATE search_state s
-       SET filled_at = l.at, filled_id = l.id
-      FROM (SELECT m.at, m.id FROM messages m WHERE m.id = ANY (v_ids) ORDER BY m.at, m.id LIMIT 1) l;
+    PERFORM write_search_each(v_ids);
+    UPDATE search_state SET filled_at = v_at[cardinality(v_at)], filled_id = v_ids[cardinality(v_ids)];
     RETURN true;
 END $$;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace UnifiedInbox.Search;
@@ -18,16 +17,16 @@ internal static class Snippet
     {
         if (!marked.Contains(Start, StringComparison.Ordinal)) marked = MarkTyped(marked.Replace(Stop, ' '), search);
         var html = new StringBuilder();
-        var open = false;
         foreach (var part in marked.Split([Start, Stop]).Select((text, i) => (Text: text, IsMarked: i % 2 == 1)))
         {
-            open = part.IsMarked;
-            if (open) html.Append("<mark>");
-            html.Append(WebUtility.HtmlEncode(part.Text));
-            if (open) html.Append("</mark>");
+            if (part.IsMarked) html.Append("<mark>").Append(Escaped(part.Text)).Append("</mark>");
+            else html.Append(Escaped(part.Text));
         }
         return html.ToString();
     }
+
+    private static StringBuilder Escaped(string text) =>
+        new StringBuilder(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
 
     private static string MarkTyped(string text, SearchText search)
     {

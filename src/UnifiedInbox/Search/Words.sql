@@ -9,7 +9,9 @@ BEGIN
         RETURN v_text;
     END IF;
     RETURN (SELECT string_agg(CASE WHEN part[1] IS NULL THEN part[2] ELSE
-                       (SELECT string_agg(substr(part[1], i, 2), ' ' ORDER BY i) FROM generate_series(1, length(part[1])) i) END, ' ' ORDER BY place)
+                       (SELECT string_agg(p.pair, ' ' ORDER BY p.i)
+                          FROM (SELECT i, c || coalesce(lead(c) OVER (ORDER BY i), '') AS pair FROM unnest(string_to_array(part[1], NULL)) WITH ORDINALITY AS u (c, i)) p)
+                       END, ' ' ORDER BY place)
               FROM regexp_matches(v_text, '([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)|([^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)', 'g')
                    WITH ORDINALITY AS m (part, place));
 END $$;

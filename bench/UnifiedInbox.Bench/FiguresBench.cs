@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace UnifiedInbox.Bench;
+
+/// <summary>Figures and searches over HTTP at a small and a large history, and what counting costs intake.</summary>
+internal static class FiguresBench
+{
+    private const int Requests = 60;
+
+    public static async Task AnalyticsAsync(BenchNode node, int small, int large)
+    {
+        Table.Heading($"Analytics at {small:N0} and {large:N0} messages, {Requests} requests each");
+        await LongHistory.GrowAsync(node.Db, 0, small);
+        await LongHistory.CountAsync(node.Db);
+        var few = await MeasureAsync(node, Figures());
+        await LongHistory.GrowAsync(node.Db, small, large);
+        await LongHistory.CountAsync(node.Db);
+        Compare(few, await MeasureAsync(node, Figures()));
+        await InboundBench.WithAndWithoutAsync(node, TimeSpan.FromSeconds(8), "ALTER TABLE messages {0} TRIGGER USER; ALTER TABLE conversations {0} TRIGGER USER", "triggers of figures and search");
+    }
+
+    public static async Task SearchAsync(BenchNode node, int small, int large)
+    {
+        Table.Heading($"Search at {small:N0} and {large:N0} messages, {Requests} requests each");
+        await LongHistory.GrowAsync(node.Db, 0, small);
+        await LongHistory.IndexAsync(node.Db);
+        var few = await MeasureAsync(node, await SearchesAsync(node));
+        await LongHistory.GrowAsync(node.Db, small, large);
+        await LongHistory.IndexAsync(node.Db);
+        await node.Db.ExecuteAsync("UPDATE messages SET content = content || ' hapaxlegomenon' WHERE id = (SELECT id FROM messages ORDER BY at LIMIT 1)", null, default);
+        while (await node.Db.FindAsync<bool>("SELECT index_messages(2000)", null, default)) continue;
+        Compare(few, await MeasureAsync(node, await SearchesAsync(node)));
+    }
+
+    private static Dictionary<string, string> Figures()
+    {
+        static string Day(int ago) => TimeProvider.System.GetUtcNow().AddDays(-ago).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new()
+        {
+            ["today"] = $"/api/analytics?from={Day(0)}",
+            ["30 days"] = $"/api/analytics?from={Day(29)}&to={Day(0)}",
+            ["30 days, one channel"] = $"/api/analytics?from={Day(29)}&to={Day(0)}&channel=email",
+            ["30 days, one label"] = $"/api/analytics?from={Day(29)}&to={Day(0)}&label=Label+2",
+            ["a year"] = $"/api/analytics?from={Day(365)}&to={Day(0)}",
+            ["all time"] = "/api/analytics",
+            ["all time, one label"] = "/api/analytics?label=Label+2",
+            ["the page, 30 days"] = "/analytics",
+        };
+    }
+
+    private static async Task<Dictionary<string, string>> SearchesAsync(BenchNode node)
+    {
+        var (common, middling, rare) = (await LongHistory.WordAsync(node.Db, 1), await LongHistory.WordAsync(node.Db, 300), await LongHistory.WordAsync(node.Db, 5900));
+        string Ask(string q) => "/api/search?q=" + Uri.EscapeDataString(q);
+        return new()
+        {
+            ["a word of every message or two"] = Ask(common!),
+            ["a middling word"] = Ask(middling!),
+            ["a rare word"] = Ask(rare!),
+            ["a word of the oldest message alone"] = Ask("hapaxlegomenon"),
+            ["a word nobody wrote"] = Ask("qqqqqq"),
+            ["two common words"] = Ask($"{common} {await LongHistory.WordAsync(node.Db, 2)}"),
+            ["a phrase"] = Ask($"\"{common} {await LongHistory.WordAsync(node.Db, 3)}\""),
+            ["without a common word"] = Ask($"{middling} -{common}"),
+            ["from somebody"] = Ask("from:\"Ada Lovelace 35\" " + common),
+            ["three letters"] = Ask("bak"),
+        };
+    }
+
+    private static async Task<Dictionary<string, Stats>> MeasureAsync(BenchNode node, Dictionary<string, string> questions)
+    {
+        var measured = new Dictionary<string, Stats>();
+        foreach (var (name, address) in questions)
+        {
+            for (var i = 0; i < 5; i++) await GetAsync(node, address, null);
+            var stats = measured[name] = new Stats();
+            for (var i = 0; i < Requests; i++) await GetAsync(node, address, stats);
+        }
+        return measured;
+    }
+
+    private static void Compare(Dictionary<string, Stats> few, Dictionary<string, Stats> many)
+    {
+        foreach (var (name, before) in few)
+        {
+            var after = many[name];
+            Table.Row(
+                name, ("p50 ms", before.Percentile(.5)), ("p95", before.Percentile(.95)), ("p99", before.Percentile(.99)),
+                ("| p50 ms", after.Percentile(.5)), ("p95", after.Percentile(.95)), ("p99", after.Percentile(.99)), ("| p50 ratio", after.Percentile(.5) / before.Percentile(.5)));
+        }
+    }
+
+    private static async Task GetAsync(BenchNode node, string address, Stats? stats)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var response = await node.Api.GetAsync(new Uri(address, UriKind.Relative));
+        await response.Content.ReadAsByteArrayAsync();
+        stats?.Add(Stopwatch.GetElapsedTime(started));
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{address} answered {(int)response.StatusCode}");
+    }
+}
