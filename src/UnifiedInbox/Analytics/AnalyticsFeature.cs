@@ -8,7 +8,7 @@ namespace UnifiedInbox.Analytics;
 internal static class AnalyticsFeature
 {
     public static IServiceCollection AddAnalytics(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<CatchUp>().AddSingleton<ReadFigures>().AddSingleton<ListRows>()
+        .AddSingleton<CatchUp>().AddSingleton<MemberFigures>().AddSingleton<ReadFigures>().AddSingleton<ListRows>()
         .AddWorker<KeepCounts>(configuration);
 
     public static void MapAnalytics(this IEndpointRouteBuilder routes)

@@ -127,3 +127,25 @@ BEGIN
             (1::smallint, day_start(d2, p_zone), q2), (0::smallint, q2, p_to)) s (grain, low, high) WHERE s.low < s.high;
     END IF;
 END $$;
+
+-- The sentence of an error, from the newest message that has it: found by its quarter of an hour, since no index leads to errors.
+CREATE OR REPLACE FUNCTION failure_text(p_code text) RETURNS text
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_from timestamptz;
+    v_text text;
+BEGIN
+    IF p_code = '' THEN
+        RETURN NULL;
+    END IF;
+    SELECT c.start INTO v_from FROM message_counts c WHERE c.grain = 1 AND c.error_code <> '' AND c.error_code = p_code ORDER BY c.start DESC LIMIT 1;
+    IF v_from IS NOT NULL THEN
+        SELECT m.error_text INTO v_text FROM messages m
+         WHERE m.at >= v_from AND m.at < v_from + interval '15 minutes' AND m.status = 'failed' AND m.error_code = p_code LIMIT 1;
+        RETURN v_text;
+    END IF;
+    SELECT s.counted_until INTO v_from FROM analytics_state s;
+    SELECT m.error_text INTO v_text FROM messages m
+     WHERE m.at >= v_from AND m.at < v_from + interval '1 day' AND m.status = 'failed' AND m.error_code = p_code LIMIT 1;
+    RETURN v_text;
+END $$;

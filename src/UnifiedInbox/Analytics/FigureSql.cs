@@ -144,21 +144,7 @@ internal static class FigureSql
         """;
 
     /// <summary>A sentence for each code, from a message that failed with it.</summary>
-    public const string FailureTexts = """
-        SELECT e.code,
-               coalesce(old.error_text, new.error_text) AS text
-          FROM unnest(@codes) AS e (code)
-          LEFT JOIN LATERAL (
-               SELECT m.error_text
-                 FROM (SELECT c.start FROM message_counts c WHERE c.grain = 1 AND c.error_code <> '' AND c.error_code = e.code ORDER BY c.start DESC LIMIT 1) q
-                 JOIN messages m ON m.at >= q.start AND m.at < q.start + interval '15 minutes' AND m.status = 'failed' AND m.error_code = e.code
-                LIMIT 1) old ON true
-          LEFT JOIN LATERAL (
-               SELECT m.error_text
-                 FROM messages m
-                WHERE old.error_text IS NULL AND m.at >= (SELECT counted_until FROM analytics_state) AND m.status = 'failed' AND m.error_code = e.code
-                LIMIT 1) new ON true
-        """;
+    public const string FailureTexts = "SELECT code, failure_text(code) AS text FROM unnest(@codes) AS e (code)";
 
     /// <summary>Who exchanged most messages with us, and how many people prefer which channel.</summary>
     public const string Members = """

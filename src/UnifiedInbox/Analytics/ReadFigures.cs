@@ -7,7 +7,7 @@ using UnifiedInbox.Database;
 namespace UnifiedInbox.Analytics;
 
 /// <summary>All figures of a range as of one moment, of the inboxes the caller may use.</summary>
-internal sealed class ReadFigures(Db db, CatchUp catchUp)
+internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFigures)
 {
     /// <summary>What a request may spend on counting what is pending before it asks; what is left then is read from the messages.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -30,7 +30,7 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp)
         var cells = await asked.ListAsync<Cell>(FigureSql.Cells);
         var durations = await asked.ListAsync<DurationCell>(FigureSql.DurationCells);
         var load = await asked.ListAsync<LoadRow>(FigureSql.Load);
-        var members = await asked.ListAsync<MemberRow>(FigureSql.Members);
+        var members = await memberFigures.RunAsync(filter, inboxes, cells.Sum(cell => cell.N), () => asked.ListAsync<MemberRow>(FigureSql.Members));
         var names = (await connection.QueryAsync<Named>(new CommandDefinition(Names, new
         {
             users = cells.Select(cell => cell.AgentId).Concat(durations.Select(cell => cell.AgentId)).OfType<Guid>().Distinct().ToArray(),
@@ -194,16 +194,6 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp)
         public int? Hour { get; init; }
         public long Inbound { get; init; }
         public long Outbound { get; init; }
-    }
-
-    private sealed record MemberRow
-    {
-        public Guid? Id { get; init; }
-        public string? Name { get; init; }
-        public long Messages { get; init; }
-        public long? Inbound { get; init; }
-        public long? Outbound { get; init; }
-        public string? Preferred { get; init; }
     }
 
     private sealed record Named
