@@ -77,18 +77,20 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
         var bins = cells.Where(cell => cell.Kind == kind && cell.Bin is not null).OrderBy(cell => cell.Bin).ToList();
         var count = bins.Sum(bin => bin.N);
         if (count == 0) return Durations.None;
-        // With an even number the median is the middle between two, which may lie in two bins.
-        var lower = await NthAsync(asked, bins, kind, (count - 1) / 2);
-        var upper = count % 2 == 1 ? lower : await NthAsync(asked, bins, kind, count / 2);
-        return new Durations(count, bins.Sum(bin => bin.Seconds) / count, (lower + upper) / 2);
+        // With an even number the median is the middle between two, which nearly always lie in one bin.
+        var middle = await AtAsync(asked, bins, kind, (count - 1) / 2, count % 2 == 1 ? 1 : 2);
+        return new Durations(count, bins.Sum(bin => bin.Seconds) / count, middle.Average());
     }
 
-    private static async Task<double> NthAsync(Asked asked, List<DurationCell> bins, string kind, long n)
+    /// <summary>The <paramref name="n"/>th value in order, and the one behind it where two are wanted.</summary>
+    private static async Task<List<double>> AtAsync(Asked asked, List<DurationCell> bins, string kind, long n, int wanted)
     {
+        var found = new List<double>();
         foreach (var bin in bins)
         {
-            if (n < bin.N) return await asked.InBinAsync(kind, bin.Bin!.Value, n);
-            n -= bin.N;
+            if (n < bin.N) found.AddRange(await asked.InBinAsync(kind, bin.Bin!.Value, n, wanted - found.Count));
+            if (found.Count == wanted) return found;
+            n = found.Count > 0 ? 0 : n - bin.N;
         }
         throw new InvalidOperationException("There are fewer durations than were counted.");
     }
@@ -143,10 +145,10 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
 
         public Task<long> CountAsync(string sql) => Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, Parameters(), cancellationToken: Ct));
 
-        public Task<double> InBinAsync(string kind, short bin, long skip) =>
-            Connection.QuerySingleAsync<double>(new CommandDefinition(FigureSql.InBin, Parameters(kind, bin, skip), cancellationToken: Ct));
+        public Task<IEnumerable<double>> InBinAsync(string kind, short bin, long skip, int take) =>
+            Connection.QueryAsync<double>(new CommandDefinition(FigureSql.InBin, Parameters(kind, bin, skip, take), cancellationToken: Ct));
 
-        private object Parameters(string kind = "", short bin = 0, long skip = 0) => new
+        private object Parameters(string kind = "", short bin = 0, long skip = 0, int take = 0) => new
         {
             from = Filter.Low,
             to = Filter.High,
@@ -159,7 +161,7 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
             kind,
             bin,
             skip,
-            take = 1,
+            take,
         };
     }
 
