@@ -13,13 +13,16 @@ internal sealed class BenchNode : IAsyncDisposable
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), "unified-inbox-bench-" + Environment.ProcessId);
 
+    private Db? owner;
+
     public Application App { get; private set; } = null!;
 
     public SimulatorHost Simulator { get; private set; } = null!;
 
     public HttpClient Api { get; private set; } = null!;
 
-    public Db Db => App.Services.GetRequiredService<Db>();
+    /// <summary>As the owner of the tables: what is measured fills and defines them, which the app's own roles may not.</summary>
+    public Db Db => owner ??= new Db(App.Services.GetRequiredService<DatabaseServer>().CreateOwnerSource());
 
     public static async Task<BenchNode> StartAsync()
     {
@@ -56,6 +59,7 @@ internal sealed class BenchNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
+        if (owner is not null) await owner.Source.DisposeAsync();
         await App.DisposeAsync();
         await Simulator.DisposeAsync();
         Directory.Delete(folder, recursive: true);

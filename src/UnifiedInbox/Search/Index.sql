@@ -130,7 +130,7 @@ END $$;
 
 -- A backup has no index: it is made anew.
 CREATE OR REPLACE FUNCTION search_after_restore() RETURNS void
-    LANGUAGE sql AS $$
+    LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
     TRUNCATE message_search, search_marks;
     DELETE FROM search_state;
     INSERT INTO search_state (filled_at, filled_id) VALUES ('infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
