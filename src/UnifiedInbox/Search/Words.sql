@@ -30,6 +30,7 @@ $$;
 CREATE OR REPLACE FUNCTION search_vector(p_text text) RETURNS tsvector
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
     SET client_min_messages = error
+    SET search_path FROM CURRENT     -- an index is analysed, and a backup restored, without one
     AS $$
 DECLARE
     v_text text := left(p_text, 100000);
