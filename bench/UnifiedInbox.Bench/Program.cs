@@ -1,5 +1,6 @@
 using UnifiedInbox.Bench;
 using UnifiedInbox.Bench.Mail;
+using UnifiedInbox.Bench.Meaning;
 using UnifiedInbox.Bench.Mime;
 using UnifiedInbox.Bench.Vectors;
 
@@ -24,6 +25,10 @@ return args switch
     ["beside-imapflow"] => await BesideImapflow.RunAsync(count: 3_000),
     ["read-mailbox", var port, var user] => await BesideImapflow.ReadAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), user),
     ["mail-words", .. var corpus] => MailWordsBench.Run(corpus),
+    ["classify", var train, var test] => await ClassifyCommand.RunAsync(train, test, null),
+    ["classify", var train, var test, "--out", var output] => await ClassifyCommand.RunAsync(train, test, output),
+    ["meaning", .. var folder] => await MeaningBench.RunAsync(folder.FirstOrDefault()),
+    ["train-shipped", var folder] => await TrainShipped.RunAsync(folder),
     [] => await AllAsync(),
     _ => Usage(),
 };
@@ -81,6 +86,9 @@ static int Usage()
           imap           first fetch of 10 thousand mails from Dovecot, and a look for new ones
           beside-imapflow  a mailbox fetched and parsed, beside npm's imapflow and mailparser
           mail-words     newsletters cleaned and replies taken apart a second
+          meaning [DIR]  how fast and how well the classifier learns, on the shared text sets
+          classify TRAIN.csv TEST.csv [--out FILE]  learns from one file, tells the other's labels: accuracy, macro F1, predictions
+          train-shipped DIR  the models that are built into the program, made anew
           vectors DIR    every known vector file of DIR through the product's own code
           mime FILE…     the fields of raw mails as one line of JSON each
           mail-parse DIR the raw mails of DIR parsed over and over, and one of 50 MB

@@ -7,6 +7,7 @@ using UnifiedInbox.Conversations;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Live;
+using UnifiedInbox.Meaning;
 using UnifiedInbox.Members;
 using UnifiedInbox.Messages;
 using UnifiedInbox.Notes;
@@ -50,6 +51,7 @@ internal static class Program
         services.AddNotifications(configuration);
         services.AddAnalytics(configuration);
         services.AddSearch(configuration);
+        services.AddMeaning(configuration);
         services.AddSimulatorMode(configuration);
     }
 
@@ -88,6 +90,7 @@ internal static class Program
         app.MapNotifications();
         app.MapAnalytics();
         app.MapSearch();
+        app.MapMeaning();
         app.MapSimulatorMode();
     }
 }

@@ -5,7 +5,7 @@ namespace UnifiedInbox.Live;
 
 /// <summary>
 /// What happened to what: ids, never words. <see cref="Kind"/> is one of message, conversation, contact, delivery, read,
-/// attachment, export, import, inbox, settings, user, note, mention, draft, view; or, passing,
+/// attachment, export, import, inbox, settings, user, note, mention, draft, view, meaning; or, passing,
 /// presence and draft-text. A <c>read</c> or <c>mention</c>, and a <c>note</c> that names a user, is told
 /// to that user only; where <see cref="InboxId"/> is set, only people
 /// who may use that inbox hear of it.

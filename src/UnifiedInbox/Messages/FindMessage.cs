@@ -8,7 +8,7 @@ namespace UnifiedInbox.Messages;
 /// <summary>One message the caller may see.</summary>
 internal static class FindMessage
 {
-    private const string Sql = "SELECT " + Message.Columns + """
+    private const string Sql = "SELECT " + Message.Columns + ",\n" + Message.MeaningColumn + """
         ,
                m.content,
                m.html,

@@ -52,6 +52,12 @@ public sealed record Message
         m.updated_at
         """;
 
+    /// <summary>For who shows messages one by one: what each means, see <see cref="Meaning"/>.</summary>
+    internal const string MeaningColumn = """
+        (SELECT to_jsonb(y) || jsonb_build_object('label', (SELECT l.name FROM labels l WHERE l.id::text = coalesce(y.said_category, y.category)))
+           FROM message_meanings y WHERE y.message_id = m.id)::text AS meaning
+        """;
+
     public Guid Id { get; init; }
 
     public Guid ContactId { get; init; }
@@ -169,6 +175,9 @@ public sealed record Message
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What it means, as JSON of <c>message_meanings</c>; null where nobody looked. Read by <c>Meaning/MeaningMark</c>.</summary>
+    public string? Meaning { get; init; }
 
     public bool IsInbound => Direction == "inbound";
 

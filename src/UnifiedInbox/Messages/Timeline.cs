@@ -25,7 +25,7 @@ internal sealed record TimelineKey(DateTimeOffset At, Guid Id)
 internal static class Timeline
 {
     /// <summary>A mail may be a megabyte of words: its card shows so many, and says where the others are.</summary>
-    private const string Sql = "SELECT " + Message.Columns + """
+    private const string Sql = "SELECT " + Message.Columns + ",\n" + Message.MeaningColumn + """
         ,
                left(m.content, 20001) AS content,
                u.name AS author_name

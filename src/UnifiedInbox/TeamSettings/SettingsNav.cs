@@ -29,6 +29,8 @@ internal static class SettingsNav
         new("Quiet hours", "/settings/quiet-hours", "moon", "When people are left alone, by their own clock", AdminOnly: true),
         new("WhatsApp templates", "/settings/whatsapp-templates", "layout-template", "What may be sent after 24 hours of silence", AdminOnly: true),
         new("Labels", "/settings/labels", "tag", "What conversations can be marked with"),
+        new("What messages mean", "/settings/meaning", "sparkles", "How well mood and category are told, which labels are, who falls silent"),
+        new("Suggested replies", "/settings/assistant", "wand-sparkles", "An endpoint of your choice that suggests replies; off unless you turn it on", AdminOnly: true),
         new("Blocked senders", "/settings/blocked", "ban", "Whose mail is kept out of sight"),
         new("Sign-up", "/settings/sign-up", "door-open", "Who may make an account without an invitation", AdminOnly: true),
         new("Text messages", "/settings/texts", "message-square-text", "What a segment costs, by where it goes", AdminOnly: true),

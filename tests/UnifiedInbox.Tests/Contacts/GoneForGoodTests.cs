@@ -47,6 +47,9 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         VALUES (gen_random_uuid(), @id, 'api', 'e1', @id::text, ARRAY['addr:' || @mail], 'custom', @words, now(), now());
         INSERT INTO account_links (id, kind, token_hash, email, role, contact_id, expires_at) VALUES (gen_random_uuid(), 'invitation', '\x01', @mail, 'member', @id, now());
         UPDATE conversations SET status = 'closed' WHERE id = '00000000-0000-0000-0000-0000000000e1';
+        INSERT INTO message_meanings (message_id, language, sentiment, sentiment_why, category, classified_at)
+        VALUES ('00000000-0000-0000-0000-0000000000e4', 'en', 'neutral', jsonb_build_array(jsonb_build_object('word', @words, 'weight', 1)), 'other', now()) ON CONFLICT DO NOTHING;
+        INSERT INTO member_scores (id, contact_id, due_at) VALUES (gen_random_uuid(), @id, now());
         INSERT INTO users (id, email, name, role, contact_id, security_stamp, concurrency_stamp) VALUES (gen_random_uuid(), @mail, @name, 'member', @id, 's', 'c')
         """;
 

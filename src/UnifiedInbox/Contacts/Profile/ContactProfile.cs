@@ -16,6 +16,9 @@ public sealed record ContactProfile(Contact Contact, IReadOnlyList<Said> Consent
 
     /// <summary>The latest merge into this contact, while it can be undone.</summary>
     public Merging.RecentMerge? Merge { get; init; }
+
+    /// <summary>Engagement, risk and mood.</summary>
+    public UnifiedInbox.Meaning.Scores.MemberMeaning? Meaning { get; init; }
 }
 
 /// <summary>What an address last said to one of our senders.</summary>
@@ -60,7 +63,7 @@ public sealed record PastConversation
 }
 
 /// <summary>Reads a contact's page; of the conversations those in inboxes the caller may use, of the notes those for them.</summary>
-internal sealed class ReadContactProfile(Db db, FindContact find, ListNotes notes, Merging.FindMerge merges)
+internal sealed class ReadContactProfile(Db db, FindContact find, ListNotes notes, Merging.FindMerge merges, UnifiedInbox.Meaning.Scores.FindMemberMeaning meaning)
 {
     private const int MostConversations = 50;
     private const int MostHistory = 100;
@@ -112,6 +115,7 @@ internal sealed class ReadContactProfile(Db db, FindContact find, ListNotes note
             History = await ListConsents.RunAsync(db, caller, id, null, MostHistory, ct),
             Senders = await db.ListAsync<ConsentSender>(ConsentSender.Sql, parameters, ct),
             Merge = await merges.RecentAsync(id, ct),
+            Meaning = await meaning.RunAsync(caller, id, ct),
         };
     }
 }

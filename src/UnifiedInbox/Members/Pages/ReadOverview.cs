@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
+using UnifiedInbox.Meaning.Scores;
 using UnifiedInbox.Members.Events;
 
 namespace UnifiedInbox.Members.Pages;
@@ -30,9 +31,12 @@ public sealed record Overview
 
     /// <summary>What is left of their payments after refunds, one for each currency.</summary>
     public IReadOnlyList<Money> LifetimeValue { get; set; } = [];
+
+    /// <summary>Engagement, risk and mood.</summary>
+    public MemberMeaning? Meaning { get; set; }
 }
 
-internal sealed class ReadOverview(Db db, TimeProvider time)
+internal sealed class ReadOverview(Db db, FindMemberMeaning meaning, TimeProvider time)
 {
     private const string Sql = """
         SELECT i.at AS last_inbound_at,
@@ -72,6 +76,7 @@ internal sealed class ReadOverview(Db db, TimeProvider time)
     {
         var overview = (await db.FindAsync<Overview>(Sql, new { id, userId = caller.UserId, now = time.GetUtcNow() }, ct))!;
         overview.LifetimeValue = [.. (await ReadRevenue.TotalsAsync(db, id, ct)).Select(total => total.Value)];
+        overview.Meaning = await meaning.RunAsync(caller, id, ct);
         return overview;
     }
 }
