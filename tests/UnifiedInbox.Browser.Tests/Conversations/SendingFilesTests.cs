@@ -64,6 +64,8 @@ public sealed class SendingFilesTests(Desk desk) : IClassFixture<Desk>
         await Expect(field).ToHaveValueAsync("It's \"fine\" " + new string('a', 80));
         await Expect(count).ToContainTextAsync("1 segment, 68 left · about $0.0079");
         await field.FillAsync("👍");
+        await Expect(count).ToContainTextAsync("70 instead of 160 fit because of👍");
+        await field.FillAsync("👍" + new string('a', 80));
         await Expect(count).ToContainTextAsync("Longer because of👍");
     }
 
