@@ -146,5 +146,6 @@ public sealed class PresenceTests : IAsyncLifetime
         return await SseReader.OpenAsync(who, "/live?after=" + feed.Cursor);
     }
 
-    private Task<long> ChangesAsync() => team.Db.FindAsync<long>("SELECT count(*) FROM changes", null, default);
+    /// <summary>Without what is found out about the text meanwhile.</summary>
+    private Task<long> ChangesAsync() => team.Db.FindAsync<long>("SELECT count(*) FROM changes WHERE kind NOT IN ('meaning', 'score')", null, default);
 }
