@@ -13,7 +13,7 @@ namespace UnifiedInbox.Tests.Mailboxes;
 /// The product, to which mails can be handed as if a mailbox had brought them, and whose inboxes can be given real ones. Each test
 /// takes an inbox of its own.
 /// </summary>
-public sealed class MailDesk : IAsyncLifetime, IAsyncDisposable
+public sealed partial class MailDesk : IAsyncLifetime, IAsyncDisposable
 {
     private static int inboxes;
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace UnifiedInbox.Tests.Mailboxes;
 
@@ -6,6 +8,7 @@ namespace UnifiedInbox.Tests.Mailboxes;
 internal static class Mails
 {
     private static int people;
+    private static int numbers;
 
     public static string NewPerson() => $"person{Interlocked.Increment(ref people)}@example.net";
 
@@ -14,6 +17,16 @@ internal static class Mails
     /// <param name="more">Header lines, each with its line end.</param>
     public static string Raw(string from, string subject = "Hello", string text = "How are you?", string? id = null, string more = "") =>
         $"Message-ID: <{id ?? NewId()}>\nFrom: {from}\nTo: undisclosed-recipients:;\nDate: Sat, 21 Nov 2026 10:00:00 +0000\nSubject: {subject}\n{more}\n{text}\n";
+
+    /// <summary>A mail as a server keeps it, of a number of its own.</summary>
+    /// <param name="from">Somebody new unless told.</param>
+    /// <param name="more">Header lines, each with its line end.</param>
+    public static byte[] Numbered(string? from = null, string more = "")
+    {
+        var number = Interlocked.Increment(ref numbers);
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"Message-ID: <{number}.{NewId()}>\r\nFrom: {from ?? $"writer{number}@example.net"}\r\nTo: us@example.org\r\nSubject: Number {number}\r\n{more}\r\nText of {number}\r\n"));
+    }
 
     /// <summary>What a mail server says of a mail it could not deliver.</summary>
     public static string Bounce(string about, string to, string status, string action) => $"""
