@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using UnifiedInbox.Database;
 using UnifiedInbox.Simulator;
 using UnifiedInbox.Web.Hosting;
@@ -22,7 +23,7 @@ internal sealed class BenchNode : IAsyncDisposable
     public HttpClient Api { get; private set; } = null!;
 
     /// <summary>As the owner of the tables: what is measured fills and defines them, which the app's own roles may not.</summary>
-    public Db Db => owner ??= new Db(App.Services.GetRequiredService<DatabaseServer>().CreateOwnerSource());
+    public Db Db => owner ??= new Db(Owner(App.Services.GetRequiredService<DatabaseServer>().PoolSettings()));
 
     public static async Task<BenchNode> StartAsync()
     {
@@ -54,6 +55,13 @@ internal sealed class BenchNode : IAsyncDisposable
             "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
         await node.Db.ExecuteAsync("UPDATE inboxes SET segments_per_second = 0", null, CancellationToken.None);
         return node;
+    }
+
+    /// <summary>As many connections as the app has, and all the time a million rows take.</summary>
+    private static NpgsqlDataSource Owner(NpgsqlConnectionStringBuilder settings)
+    {
+        settings.CommandTimeout = 0;
+        return NpgsqlDataSource.Create(settings.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()
