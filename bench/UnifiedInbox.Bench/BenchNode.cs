@@ -12,7 +12,10 @@ namespace UnifiedInbox.Bench;
 /// <summary>The product as it ships, in this process, on an embedded PostgreSQL of its own, with the simulator as carrier.</summary>
 internal sealed class BenchNode : IAsyncDisposable
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), "unified-inbox-bench-" + Environment.ProcessId);
+    /// <summary>Where <c>BENCH_DATA_DIR</c> names a folder, its history is kept and grown instead of made anew.</summary>
+    private static readonly string? Kept = Environment.GetEnvironmentVariable("BENCH_DATA_DIR");
+
+    private readonly string folder = Kept ?? Path.Combine(Path.GetTempPath(), "unified-inbox-bench-" + Environment.ProcessId);
 
     private Db? owner;
 
@@ -49,7 +52,9 @@ internal sealed class BenchNode : IAsyncDisposable
             CancellationToken.None);
         node.Simulator.Carrier.WebhookUrl = new Uri(node.App.Address, "/api/webhooks/twilio").ToString();
         node.Api = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = node.App.Address };
-        var answer = await node.Api.PostAsJsonAsync("/api/auth/sign-up", new { email = "bench@example.com", password = "SecurePassword123", name = "Bench" });
+        var account = new { email = "bench@example.com", password = "SecurePassword123", name = "Bench" };
+        var answer = await node.Api.PostAsJsonAsync("/api/auth/sign-up", account);
+        if (Kept is not null && !answer.IsSuccessStatusCode) answer = await node.Api.PostAsJsonAsync("/api/auth/sign-in", account);
         answer.EnsureSuccessStatusCode();
         node.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
@@ -70,6 +75,6 @@ internal sealed class BenchNode : IAsyncDisposable
         if (owner is not null) await owner.Source.DisposeAsync();
         await App.DisposeAsync();
         await Simulator.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (Kept is null) Directory.Delete(folder, recursive: true);
     }
 }

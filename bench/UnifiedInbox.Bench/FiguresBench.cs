@@ -11,10 +11,13 @@ internal static class FiguresBench
     public static async Task AnalyticsAsync(BenchNode node, int small, int large)
     {
         Table.Heading($"Analytics at {small:N0} and {large:N0} messages, {Requests} requests each");
-        await LongHistory.GrowAsync(node.Db, 0, small);
-        await LongHistory.CountAsync(node.Db);
-        var few = await MeasureAsync(node, Figures());
-        await LongHistory.GrowAsync(node.Db, small, large);
+        Dictionary<string, Stats>? few = null;
+        if (await LongHistory.GrowAsync(node.Db, small))
+        {
+            await LongHistory.CountAsync(node.Db);
+            few = await MeasureAsync(node, Figures());
+        }
+        await LongHistory.GrowAsync(node.Db, large);
         await LongHistory.CountAsync(node.Db);
         Compare(few, await MeasureAsync(node, Figures()));
         await InboundBench.WithAndWithoutAsync(node, TimeSpan.FromSeconds(8), "ALTER TABLE messages {0} TRIGGER USER; ALTER TABLE conversations {0} TRIGGER USER", "triggers of figures and search");
@@ -23,10 +26,13 @@ internal static class FiguresBench
     public static async Task SearchAsync(BenchNode node, int small, int large)
     {
         Table.Heading($"Search at {small:N0} and {large:N0} messages, {Requests} requests each");
-        await LongHistory.GrowAsync(node.Db, 0, small);
-        await LongHistory.IndexAsync(node.Db);
-        var few = await MeasureAsync(node, await SearchesAsync(node));
-        await LongHistory.GrowAsync(node.Db, small, large);
+        Dictionary<string, Stats>? few = null;
+        if (await LongHistory.GrowAsync(node.Db, small))
+        {
+            await LongHistory.IndexAsync(node.Db);
+            few = await MeasureAsync(node, await SearchesAsync(node));
+        }
+        await LongHistory.GrowAsync(node.Db, large);
         await LongHistory.IndexAsync(node.Db);
         await node.Db.ExecuteAsync("UPDATE messages SET content = content || ' hapaxlegomenon' WHERE id = (SELECT id FROM messages ORDER BY at LIMIT 1)", null, default);
         while (await node.Db.FindAsync<bool>("SELECT index_messages(2000)", null, default)) continue;
@@ -80,14 +86,19 @@ internal static class FiguresBench
         return measured;
     }
 
-    private static void Compare(Dictionary<string, Stats> few, Dictionary<string, Stats> many)
+    /// <param name="few">Null where a kept history was longer from the start.</param>
+    private static void Compare(Dictionary<string, Stats>? few, Dictionary<string, Stats> many)
     {
-        foreach (var (name, before) in few)
+        foreach (var (name, after) in many)
         {
-            var after = many[name];
-            Table.Row(
-                name, ("p50 ms", before.Percentile(.5)), ("p95", before.Percentile(.95)), ("p99", before.Percentile(.99)),
-                ("| p50 ms", after.Percentile(.5)), ("p95", after.Percentile(.95)), ("p99", after.Percentile(.99)), ("| p50 ratio", after.Percentile(.5) / before.Percentile(.5)));
+            (string, double)[] large = [("p50 ms", after.Percentile(.5)), ("p95", after.Percentile(.95)), ("p99", after.Percentile(.99))];
+            if (few is null)
+            {
+                Table.Row(name, large);
+                continue;
+            }
+            var before = few[name];
+            Table.Row(name, [("p50 ms", before.Percentile(.5)), ("p95", before.Percentile(.95)), ("p99", before.Percentile(.99)), .. large, ("| p50 ratio", after.Percentile(.5) / before.Percentile(.5))]);
         }
     }
 
