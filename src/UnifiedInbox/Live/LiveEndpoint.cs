@@ -14,7 +14,10 @@ internal sealed class LiveEndpoint(ChangeFeed feed, FeedReader reader, Db db, Ti
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    public async Task RunAsync(HttpContext http, string? after)
+    /// <summary>For the team.</summary>
+    public Task RunAsync(HttpContext http, string? after) => RunAsync(http, after, new StaffAudience(db, http.Caller()));
+
+    public async Task RunAsync(HttpContext http, string? after, IAudience audience)
     {
         if (feed.Epoch is not { } epoch)
         {
@@ -23,7 +26,6 @@ internal sealed class LiveEndpoint(ChangeFeed feed, FeedReader reader, Db db, Ti
         }
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         var ct = stopping.Token;
-        var audience = new LiveAudience(db, http.Caller());
         await audience.RefreshAsync(ct);
         using var subscription = feed.Subscribe();
         var stream = new LiveStream(http.Response, epoch);
@@ -46,7 +48,7 @@ internal sealed class LiveEndpoint(ChangeFeed feed, FeedReader reader, Db db, Ti
     }
 
     /// <summary>Sends what lies between the cursor and the moment of subscribing, or one <c>reload</c> where that is unknown or too much.</summary>
-    private async Task CatchUpAsync(LiveStream stream, LiveAudience audience, FeedPosition? cursor, FeedPosition start, CancellationToken ct)
+    private async Task CatchUpAsync(LiveStream stream, IAudience audience, FeedPosition? cursor, FeedPosition start, CancellationToken ct)
     {
         if (cursor is { } position && position.CompareTo(start) >= 0) return;
         if (cursor is { } behind && await reader.ReachesBackToAsync(behind, ct))
@@ -54,24 +56,30 @@ internal sealed class LiveEndpoint(ChangeFeed feed, FeedReader reader, Db db, Ti
             var (entries, _) = await reader.AfterAsync(behind, ct);
             if (entries.Count < FeedReader.BatchSize)
             {
-                await stream.SendAsync(entries.Where(entry => entry.Position.CompareTo(start) <= 0 && audience.Hears(entry.Change)), ct);
+                await stream.SendAsync(Told(audience, entries.Where(entry => entry.Position.CompareTo(start) <= 0)), ct);
                 return;
             }
         }
         await stream.SendReloadAsync(start, ct);
     }
 
-    private async Task FollowAsync(LiveStream stream, LiveAudience audience, FeedSubscription subscription, CancellationToken ct)
+    private async Task FollowAsync(LiveStream stream, IAudience audience, FeedSubscription subscription, CancellationToken ct)
     {
         while (await NextAsync(stream, subscription, ct))
         {
             while (subscription.Batches.TryRead(out var entries))
             {
-                if (entries.Any(entry => LiveAudience.Concerns(entry.Change))) await audience.RefreshAsync(ct);
-                await stream.SendAsync(entries.Where(entry => audience.Hears(entry.Change)), ct);
+                if (entries.Any(entry => audience.HasToLookAgain(entry.Change))) await audience.RefreshAsync(ct);
+                await stream.SendAsync(Told(audience, entries), ct);
                 if (entries.Any(entry => audience.IsAboutSelf(entry.Change))) return;
             }
         }
+    }
+
+    private static IEnumerable<FeedEntry> Told(IAudience audience, IEnumerable<FeedEntry> entries)
+    {
+        foreach (var entry in entries)
+            if (audience.Told(entry.Change) is { } told) yield return entry with { Change = told };
     }
 
     /// <summary>Waits for entries, saying something now and then; false when the listener was too slow, or the feed stops.</summary>

@@ -1,4 +1,5 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Members.Events;
 using UnifiedInbox.Members.Pages;
@@ -30,6 +31,7 @@ internal static class MembersFeature
         MapPages(routes.MapGroup("/members").RequireAuthorization(Policy.Staff).ExcludeFromDescription());
         MapPortal(routes.MapGroup("/portal").RequireAuthorization(Policy.Member, Policy.Session).ExcludeFromDescription());
         routes.MapPost(StripeWebhook.Path, StripeWebhook.ReceiveAsync).AllowAnonymous().DisableAntiforgery().DisableRateLimiting().WithTags("Webhooks");
+        routes.RefuseOtherMethods(StripeWebhook.Path);
     }
 
     private static void MapPages(RouteGroupBuilder pages)
@@ -48,7 +50,10 @@ internal static class MembersFeature
         portal.AddEndpointFilter(PortalOpen.FilterAsync);
         portal.MapGet("", OpenPortal.EndpointAsync);
         portal.MapPost("", OpenPortal.WriteAsync);
+        portal.MapGet("/live", MemberAudience.EndpointAsync);
+        portal.MapGet("/messages/{id:guid}/html", PortalMailHtml.EndpointAsync);
         portal.MapGet("/attachments/{id:guid}", PortalAttachment.EndpointAsync);
+        portal.MapGet("/attachments/{id:guid}/thumbnail", PortalAttachment.ThumbnailAsync);
         portal.MapGet("/consent", PortalConsent.OpenAsync);
         portal.MapPost("/consent", PortalConsent.SaveAsync);
         portal.MapGet("/account", () => Page.Of<PortalAccountPage>());

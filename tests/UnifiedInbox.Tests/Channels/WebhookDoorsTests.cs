@@ -10,6 +10,7 @@ public sealed class WebhookDoorsTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/api/messaging/webhook/twilio")]
     [InlineData("/api/webhooks/ses")]
     [InlineData("/api/webhooks/resend")]
+    [InlineData("/api/webhooks/stripe")]
     public async Task Only_posts_are_taken_and_others_are_told_so(string path)
     {
         using var anyone = app.Anonymous();

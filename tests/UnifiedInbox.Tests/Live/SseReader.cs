@@ -35,6 +35,10 @@ internal sealed class SseReader : IAsyncDisposable
         return (events.Current.EventType, Parser.LastEventId, events.Current.Data);
     }
 
+    /// <summary>Null once the stream has ended.</summary>
+    public async Task<(string Name, string Id, string Data)?> TryNextAsync() =>
+        await events.MoveNextAsync() ? (events.Current.EventType, Parser.LastEventId, events.Current.Data) : null;
+
     public async Task<(string Name, string Id, string Data)> FirstAsync(Func<(string Name, string Id, string Data), bool> wanted)
     {
         while (true)

@@ -17,7 +17,7 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
         var contact = first.Text("contactId")!;
         await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Somebody else's business");
         await desk.SendAsync(contact, "Our answer to you");
-        using var member = await JoinAsync(contact, "first.member@example.com");
+        using var member = await desk.JoinAsync(contact, "first.member@example.com");
 
         var page = await PageAsync(member, "/portal");
         Assert.Contains("My first question", page, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
         var made = await desk.Api.PostAsJsonAsync("/api/contacts", new { name = "Mona Mail", email = "mona@example.com" });
         var contact = (await made.Content.ReadFromJsonAsync<JsonElement>()).Text("id")!;
         desk.Clock.Advance(TimeSpan.FromSeconds(10)); // inboxes are remembered for some seconds
-        using var member = await JoinAsync(contact, "mona@example.com");
+        using var member = await desk.JoinAsync(contact, "mona@example.com");
         var page = await PageAsync(member, "/portal");
         Assert.Equal(303, (int)(await SubmitAsync(member, "/portal", page, ("subject", "My invoice"), ("content", "Where is it?"))).StatusCode);
         var message = Assert.Single(await desk.ListAsync(contact));
@@ -53,7 +53,7 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
     public async Task What_a_member_stops_is_stopped_and_allowed_again()
     {
         var contact = (await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Hello")).Text("contactId")!;
-        using var member = await JoinAsync(contact, "second.member@example.com");
+        using var member = await desk.JoinAsync(contact, "second.member@example.com");
         foreach (var (state, status) in new[] { ("opted_out", 422), ("opted_in", 201) })
         {
             var page = await PageAsync(member, "/portal/consent");
@@ -69,40 +69,16 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
     public async Task A_member_who_signs_in_comes_to_the_portal_and_an_invitation_works_once()
     {
         var contact = (await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Hello")).Text("contactId")!;
-        var token = await InviteAsync(contact);
+        var token = await desk.InviteAsync(contact);
         using var member = desk.App.Browser();
-        Assert.Equal(201, await SignUpAsync(member, token, "third.member@example.com"));
-        Assert.Equal(403, await SignUpAsync(member, token, "fourth.member@example.com"));
+        Assert.Equal(201, await JoiningMembers.SignUpAsync(member, token, "third.member@example.com"));
+        Assert.Equal(403, await JoiningMembers.SignUpAsync(member, token, "fourth.member@example.com"));
         var inbox = await member.GetAsync("/inbox");
         Assert.Equal("/portal", inbox.Headers.Location?.ToString());
         Assert.Equal(403, (int)(await member.GetAsync($"/members/{contact}")).StatusCode);
         Assert.Equal(403, (int)(await member.GetAsync("/api/contacts")).StatusCode);
         Assert.Equal(404, (int)(await member.GetAsync($"/portal/attachments/{contact}")).StatusCode);
     }
-
-    private async Task<HttpClient> JoinAsync(string contact, string email)
-    {
-        var token = await InviteAsync(contact);
-        var member = desk.App.Browser();
-        Assert.Equal(201, await SignUpAsync(member, token, email));
-        return member;
-    }
-
-    /// <summary>As the member's page does it; answers the token of the link that is shown once.</summary>
-    private async Task<string> InviteAsync(string contact)
-    {
-        using var form = new FormUrlEncodedContent([]);
-        var made = await desk.Api.PostAsync($"/members/{contact}/invite", form);
-        Assert.Equal(303, (int)made.StatusCode);
-        using var look = new HttpRequestMessage(HttpMethod.Get, $"/members/{contact}");
-        look.Headers.Accept.ParseAdd("text/html");
-        look.Headers.Add("Cookie", string.Join("; ", made.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
-        var page = await (await desk.Api.SendAsync(look)).Content.ReadAsStringAsync();
-        return Regex.Match(page, "/invitations/(uil_[A-Za-z0-9_-]+)").Groups[1].Value;
-    }
-
-    private static async Task<int> SignUpAsync(HttpClient member, string invitation, string email) =>
-        (int)(await member.PostAsJsonAsync("/api/auth/sign-up", new { email, password = "SecurePassword123", name = "A Member", invitation })).StatusCode;
 
     private static async Task<string> PageAsync(HttpClient member, string url)
     {

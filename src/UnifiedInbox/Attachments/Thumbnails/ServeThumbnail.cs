@@ -35,15 +35,21 @@ internal static class ServeThumbnail
     public static Task<IResult> OfUploadAsync(Guid id, HttpContext http, Db db, AttachmentStore store, MakeThumbnail make, CancellationToken ct) =>
         AnswerAsync(OfUpload, id, http, db, store, make, ct);
 
-    private static async Task<IResult> AnswerAsync(string sql, Guid id, HttpContext http, Db db, AttachmentStore store, MakeThumbnail make, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(string sql, Guid id, HttpContext http, Db db, AttachmentStore store, MakeThumbnail make, CancellationToken ct) =>
+        await db.FindAsync<Row>(sql, new { id, userId = http.Caller().UserId }, ct) is { } picture
+            ? await AnswerAsync(http, picture.Sha256, picture.ContentType, picture.Name, store, make, ct)
+            : Results.NotFound();
+
+    /// <summary>For a file that whoever asks may see.</summary>
+    public static async Task<IResult> AnswerAsync(HttpContext http, byte[] sha256, string contentType, string name, AttachmentStore store, MakeThumbnail make, CancellationToken ct)
     {
-        if (await db.FindAsync<Row>(sql, new { id, userId = http.Caller().UserId }, ct) is not { } picture || !ContentTypes.IsPicture(picture.ContentType)) return Results.NotFound();
-        switch (await make.RunAsync(picture.Sha256, picture.ContentType, ct))
+        if (!ContentTypes.IsPicture(contentType)) return Results.NotFound();
+        switch (await make.RunAsync(sha256, contentType, ct))
         {
             case Thumbnail.Small small:
-                return FileAnswer.Of(http, small.Bytes, "image/webp", picture.Name);
-            case Thumbnail.None when await store.OpenAsync(picture.Sha256, ct) is { } original:
-                return FileAnswer.Of(http, original, picture.ContentType, picture.Name);
+                return FileAnswer.Of(http, small.Bytes, "image/webp", name);
+            case Thumbnail.None when await store.OpenAsync(sha256, ct) is { } original:
+                return FileAnswer.Of(http, original, contentType, name);
             default:
                 http.Response.Headers.CacheControl = "private, max-age=3600";
                 return Results.Bytes(Placeholder, "image/svg+xml"); // ours: nothing in it is the sender's

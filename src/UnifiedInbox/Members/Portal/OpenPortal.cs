@@ -19,11 +19,15 @@ internal sealed class OpenPortal(MemberSession session, WriteToTeam write)
                m.status,
                m.subject,
                left(coalesce(m.reply_text, m.content), 20000) AS content,
+               length(coalesce(m.reply_text, m.content)) > 20000 AS is_cut,
+               m.html IS NOT NULL AS has_html,
                i.name AS inbox_name,
                m.at,
-               (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) ORDER BY a.position), '[]')
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'contentType', a.content_type, 'size', a.size, 'status', a.status) ORDER BY a.position), '[]')
                   FROM attachments a
-                 WHERE a.message_id = m.id AND a.status = 'stored' AND NOT a.is_inline) AS file_list
+                 WHERE a.message_id = m.id
+                   AND a.status <> 'failed'
+                   AND NOT (m.html IS NOT NULL AND a.is_inline AND a.content_id IS NOT NULL)) AS file_list
           FROM messages m
           LEFT JOIN inboxes i ON i.id = m.inbox_id
          WHERE (m.at, m.id) < (@at, @id)
@@ -53,6 +57,8 @@ internal sealed class OpenPortal(MemberSession session, WriteToTeam write)
             new { at = before?.At ?? DateTimeOffset.MaxValue, id = before?.Id ?? Guid.AllBitsSet, most = Shown + 1 }, ct);
         var shown = found.Take(Shown).Reverse().ToList();
         var next = found.Count > Shown ? new TimelineKey(shown[0].At, shown[0].Id).ToString() : null;
-        return Page.Of<PortalPage>(new { Messages = shown, Before = next, Way = await write.FindWayAsync(caller, ct), Kept = kept, Error = error }, error is null ? 200 : 422);
+        return Page.Of<PortalPage>(new { Messages = shown, Before = next, IsPast = before is not null, Here = Here(before), Way = await write.FindWayAsync(caller, ct), Kept = kept, Error = error }, error is null ? 200 : 422);
     }
+
+    private static string Here(TimelineKey? before) => before is null ? "/portal" : "/portal?before=" + before;
 }

@@ -1,8 +1,8 @@
-// One connection to /live: reopened with back-off, resumed at the last cursor. Used by the SharedWorker, or by a tab where
+// One connection to the feed (/live, for members /portal/live): reopened with back-off, resumed at the last cursor. Used by the SharedWorker, or by a tab where
 // there is none.
 export class LiveConnection {
-  constructor({ change, passing, reload, state }) {
-    Object.assign(this, { change, passing, reload, state, tries: 0 })
+  constructor({ path, change, passing, reload, state }) {
+    Object.assign(this, { path, change, passing, reload, state, tries: 0 })
   }
 
   open(cursor) {
@@ -13,7 +13,7 @@ export class LiveConnection {
   connect() {
     clearTimeout(this.timer)
     this.source?.close()
-    this.source = new EventSource(`/live?after=${encodeURIComponent(this.cursor)}`)
+    this.source = new EventSource(`${this.path}?after=${encodeURIComponent(this.cursor)}`)
     this.source.onopen = () => {
       this.tries = 0
       this.state("open")

@@ -1,7 +1,8 @@
 import { LiveConnection, compare } from "./live-connection"
 
 // The SharedWorker: one stream for all tabs, because a browser opens only six connections to a host over HTTP/1.1. A tab says
-// hello with the cursor its page was rendered at, and gets what came since from the last events kept here.
+// hello with the cursor its page was rendered at, and gets what came since from the last events kept here. Its name is the path
+// of the feed: members have one of their own.
 const kept = []
 const keep = 500
 const tabs = new Map() // port → cursor of its page
@@ -10,6 +11,7 @@ let state = "closed"
 let idle
 
 const connection = new LiveConnection({
+  path: self.name,
   change(cursor, change) {
     kept.push({ cursor, change })
     if (kept.length > keep) floor = kept.shift().cursor

@@ -23,7 +23,7 @@ let worker // one per document, kept over Turbo visits
 let direct
 
 export default class extends Controller {
-  static values = { cursor: String, worker: String }
+  static values = { cursor: String, worker: String, path: { type: String, default: "/live" } }
   static targets = ["offline"]
 
   connect() {
@@ -47,7 +47,7 @@ export default class extends Controller {
   begin() {
     if (typeof SharedWorker === "undefined") return this.beginDirect()
     try {
-      worker ??= new SharedWorker(this.workerValue, { name: "live" })
+      worker ??= new SharedWorker(this.workerValue, { name: this.pathValue })
     } catch {
       return this.beginDirect()
     }
@@ -59,6 +59,7 @@ export default class extends Controller {
   beginDirect() {
     direct?.close()
     direct = new LiveConnection({
+      path: this.pathValue,
       change: (cursor, change) => this.heard({ type: "change", cursor, change }),
       passing: change => this.heard({ type: "passing", change }),
       reload: cursor => this.heard({ type: "reload", cursor }),

@@ -3,8 +3,8 @@ using UnifiedInbox.Database;
 
 namespace UnifiedInbox.Live;
 
-/// <summary>What one listener may hear of: inboxes closed to them stay silent. Read anew when access may have changed.</summary>
-internal sealed class LiveAudience(Db db, Caller caller)
+/// <summary>Somebody of the team: inboxes closed to them stay silent. Read anew when access may have changed.</summary>
+internal sealed class StaffAudience(Db db, Caller caller) : IAudience
 {
     private const string HiddenSql = """
         SELECT i.id
@@ -26,9 +26,13 @@ internal sealed class LiveAudience(Db db, Caller caller)
     }
 
     /// <summary>Whether access, or the person themselves, may be another after this change.</summary>
-    public static bool Concerns(Change change) => change.Kind is "inbox" or "user";
+    public bool HasToLookAgain(Change change) => change.Kind is "inbox" or "user";
 
-    public bool Hears(Change change) =>
+    public Change? Told(Change change) => Hears(change) ? change : null;
+
+    public bool IsAboutSelf(Change change) => change.Kind == "user" && change.UserId == caller.UserId;
+
+    private bool Hears(Change change) =>
         (change.InboxId is not { } inbox || !hidden.Contains(inbox))
         && (change.Kind switch
         {
@@ -37,7 +41,4 @@ internal sealed class LiveAudience(Db db, Caller caller)
             "note" => change.UserId is null || change.UserId == caller.UserId,
             _ => true,
         });
-
-    /// <summary>The person was changed, perhaps signed out: the stream ends, and comes back only if they may.</summary>
-    public bool IsAboutSelf(Change change) => change.Kind == "user" && change.UserId == caller.UserId;
 }
