@@ -76,7 +76,7 @@ internal static class LongHistory
     {
         var watch = Stopwatch.StartNew();
         while (await db.FindAsync<bool>("SELECT recount_analytics(now(), 'UTC', NULL, 2000)", null, default)) continue;
-        await RunAsync(db, "VACUUM (ANALYZE) message_counts, load_counts, durations, duration_counts, analytics_marks");
+        await RunAsync(db, "VACUUM (ANALYZE) message_counts, load_counts, day_counts, hour_counts, member_counts, durations, duration_counts, duration_bins, duration_sums, analytics_marks");
         Table.Row("counted anew, a day at a time", ("s", watch.Elapsed.TotalSeconds));
     }
 

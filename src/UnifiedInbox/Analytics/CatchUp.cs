@@ -6,7 +6,7 @@ using UnifiedInbox.TeamSettings;
 namespace UnifiedInbox.Analytics;
 
 /// <summary>
-/// Counts again what has changed since it was counted. The worker does it every second; whoever asks for figures does it first, so
+/// Counts again what has changed since it was counted. The worker does it every ten seconds; whoever asks for figures does it first, so
 /// that they are those of this moment.
 /// </summary>
 internal sealed class CatchUp(Db db, SettingsStore settings, TimeProvider time)
@@ -48,7 +48,8 @@ internal sealed class CatchUp(Db db, SettingsStore settings, TimeProvider time)
 /// <summary>Keeps the counts up while nobody looks, so that whoever does has little to wait for.</summary>
 internal sealed class KeepCounts(CatchUp catchUp, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>Marks of ten seconds are mostly of the same quarters of an hour: counting those ten times would be in the way of messages coming in.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -21,7 +21,7 @@ BEGIN
       FROM gone o
       JOIN written w ON w.id = o.id
      CROSS JOIN LATERAL (VALUES (o.conversation_id, o.at, o.direction = 'inbound'), (w.conversation_id, w.at, w.direction = 'inbound')) v (conversation_id, at, inbound)
-     WHERE (o.at, o.status, o.conversation_id, o.inbox_id, o.channel, o.is_spam) <> (w.at, w.status, w.conversation_id, w.inbox_id, w.channel, w.is_spam)
+     WHERE (o.at, o.status, o.conversation_id, o.contact_id, o.inbox_id, o.channel, o.is_spam) <> (w.at, w.status, w.conversation_id, w.contact_id, w.inbox_id, w.channel, w.is_spam)
         OR (o.author_id, o.error_code, o.automatic, o.schedule_id) IS DISTINCT FROM (w.author_id, w.error_code, w.automatic, w.schedule_id);
     RETURN NULL;
 END $$;

@@ -14,8 +14,8 @@ internal sealed record MemberRow
 }
 
 /// <summary>
-/// People are counted from the messages themselves: a count for each person and day would be as long as the messages are. Over long
-/// ranges that takes its time, so what was counted is shown again for a minute; over short ones it is always of this moment.
+/// There are half as many people as days with messages, and over long ranges all of them have to be gone through; with an agent or a label
+/// the messages themselves. What was counted is shown again for a minute then; over short ranges it is always of this moment.
 /// </summary>
 internal sealed class MemberFigures(TimeProvider time)
 {

@@ -27,10 +27,11 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var inboxes = (await connection.QueryAsync<Guid>(new CommandDefinition(FigureSql.Inboxes, new { userId = caller.UserId }, cancellationToken: ct))).ToArray();
         var asked = new Asked(connection, filter, inboxes, zone, business, ct);
+        await asked.PlanAsync(FigureSql.ByIndex);
         var cells = await asked.ListAsync<Cell>(FigureSql.Cells);
         var durations = await asked.ListAsync<DurationCell>(FigureSql.DurationCells);
         var load = await asked.ListAsync<LoadRow>(FigureSql.Load);
-        var members = await memberFigures.RunAsync(filter, inboxes, cells.Sum(cell => cell.N), () => asked.ListAsync<MemberRow>(FigureSql.Members));
+        var members = await memberFigures.RunAsync(filter, inboxes, cells.Sum(cell => cell.N), () => MembersAsync(asked));
         var names = (await connection.QueryAsync<Named>(new CommandDefinition(Names, new
         {
             users = cells.Select(cell => cell.AgentId).Concat(durations.Select(cell => cell.AgentId)).OfType<Guid>().Distinct().ToArray(),
@@ -51,6 +52,15 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
             Preferences = [.. members.Where(row => row.Id is null).Select(row => new ChannelCount(row.Preferred!, row.Messages))],
             IsCounted = counted,
         };
+    }
+
+    private static async Task<List<MemberRow>> MembersAsync(Asked asked)
+    {
+        if (asked.Filter is { AgentId: null, LabelId: null }) return await asked.ListAsync<MemberRow>(FigureSql.Members);
+        await asked.PlanAsync(FigureSql.ByCost);
+        var rows = await asked.ListAsync<MemberRow>(FigureSql.NarrowedMembers);
+        await asked.PlanAsync(FigureSql.ByIndex);
+        return rows;
     }
 
     private static async Task<Totals> PreviousAsync(Asked asked) =>
@@ -141,6 +151,8 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
     /// <summary>One range's questions over one connection.</summary>
     private sealed record Asked(NpgsqlConnection Connection, FigureFilter Filter, Guid[] Inboxes, string Zone, string? Business, CancellationToken Ct)
     {
+        public Task PlanAsync(string how) => Connection.ExecuteAsync(new CommandDefinition(how, cancellationToken: Ct));
+
         public async Task<List<T>> ListAsync<T>(string sql) => (await Connection.QueryAsync<T>(new CommandDefinition(sql, Parameters(), cancellationToken: Ct))).AsList();
 
         public Task<long> CountAsync(string sql) => Connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, Parameters(), cancellationToken: Ct));

@@ -61,11 +61,27 @@ BEGIN
           FROM message_counts c
          WHERE c.grain = 1 AND c.start >= day_start(v_day, p_zone) AND c.start < day_start(v_day + 1, p_zone)
          GROUP BY 2, 3, 4, 5;
+        DELETE FROM day_counts WHERE day = v_day;
+        INSERT INTO day_counts
+        SELECT v_day, c.inbox_id, c.channel, c.direction, sum(c.n) FROM load_counts c WHERE c.day = v_day GROUP BY 2, 3, 4;
+        PERFORM count_members(day_start(v_day, p_zone), day_start(v_day + 1, p_zone));
     END LOOP;
     FOREACH v_day IN ARRAY coalesce(v_months, '{}') LOOP
         PERFORM sum_counts(2, 3, day_start(v_day, p_zone), day_start((v_day + interval '1 month')::date, p_zone));
+        PERFORM sum_month(v_day, day_start(v_day, p_zone), day_start((v_day + interval '1 month')::date, p_zone));
     END LOOP;
 END $$;
+
+-- A day's people. Of the day that is not over this is not all yet, nor is it read.
+CREATE OR REPLACE FUNCTION count_members(p_from timestamptz, p_to timestamptz) RETURNS void
+    LANGUAGE sql AS $$
+    DELETE FROM member_counts WHERE grain = 2 AND start = p_from;
+    INSERT INTO member_counts
+    SELECT 2, p_from, m.contact_id, m.inbox_id, m.channel, count(*), count(*) FILTER (WHERE m.direction = 'inbound')
+      FROM messages m
+     WHERE m.at >= p_from AND m.at < p_to AND NOT m.is_spam
+     GROUP BY 3, 4, 5
+$$;
 
 -- Puts the smaller pieces of a day or month together.
 CREATE OR REPLACE FUNCTION sum_counts(p_small int, p_large int, p_from timestamptz, p_to timestamptz) RETURNS void
@@ -81,14 +97,37 @@ CREATE OR REPLACE FUNCTION sum_counts(p_small int, p_large int, p_from timestamp
     SELECT p_large, p_from, kind, inbox_id, channel, agent_id, labels, bin, sum(n), sum(seconds)
       FROM duration_counts
      WHERE grain = p_small AND start >= p_from AND start < p_to
-     GROUP BY 3, 4, 5, 6, 7, 8
+     GROUP BY 3, 4, 5, 6, 7, 8;
+$$;
+
+-- What figures of years read of a month, once its days are put together.
+CREATE OR REPLACE FUNCTION sum_month(p_month date, p_from timestamptz, p_to timestamptz) RETURNS void
+    LANGUAGE sql AS $$
+    DELETE FROM hour_counts WHERE month = p_month;
+    DELETE FROM member_counts WHERE grain = 3 AND start = p_from;
+    DELETE FROM duration_bins WHERE start = p_from;
+    DELETE FROM duration_sums WHERE start = p_from;
+    INSERT INTO hour_counts
+    SELECT p_month, extract(isodow FROM day), hour, inbox_id, channel, sum(n)
+      FROM load_counts
+     WHERE day >= p_month AND day < p_month + interval '1 month' AND direction = 'inbound'
+     GROUP BY 2, 3, 4, 5;
+    INSERT INTO member_counts
+    SELECT 3, p_from, contact_id, inbox_id, channel, sum(n), sum(inbound)
+      FROM member_counts
+     WHERE grain = 2 AND start >= p_from AND start < p_to
+     GROUP BY 3, 4, 5;
+    INSERT INTO duration_bins
+    SELECT p_from, kind, inbox_id, channel, bin, sum(n), sum(seconds) FROM duration_counts WHERE grain = 3 AND start = p_from GROUP BY 2, 3, 4, 5;
+    INSERT INTO duration_sums
+    SELECT p_from, kind, inbox_id, channel, agent_id, labels, sum(n), sum(seconds) FROM duration_counts WHERE grain = 3 AND start = p_from GROUP BY 2, 3, 4, 5, 6
 $$;
 
 -- Forgets everything that was counted, to count it anew: days end elsewhere, or working hours are others.
 CREATE OR REPLACE FUNCTION restart_analytics(p_zone text, p_business jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    TRUNCATE analytics_marks, message_counts, load_counts, durations, duration_counts;
+    TRUNCATE analytics_marks, message_counts, load_counts, day_counts, hour_counts, member_counts, durations, duration_counts, duration_bins, duration_sums;
     DELETE FROM analytics_state;
     INSERT INTO analytics_state (zone, business) VALUES (p_zone, p_business);
 END $$;

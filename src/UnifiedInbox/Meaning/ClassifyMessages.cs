@@ -17,6 +17,9 @@ internal sealed partial class ClassifyMessages(
     Db db, FeedReader feed, ChangeFeed live, ChangeNotifier changes, CurrentModels models, MeaningSignal signal, TimeProvider time, ILogger<ClassifyMessages> logger) : BackgroundService
 {
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(2);
+
+    /// <summary>Under load, messages are told some at a time, not each in a transaction of its own.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private const int BatchSize = 300;
 
     private const string Lock = """
@@ -187,7 +190,11 @@ internal sealed partial class ClassifyMessages(
             {
                 try
                 {
-                    if (await RunAsync(stoppingToken)) continue;
+                    if (await RunAsync(stoppingToken))
+                    {
+                        await Task.Delay(Pause, time, stoppingToken);
+                        continue;
+                    }
                 }
                 catch (PostgresException e)
                 {

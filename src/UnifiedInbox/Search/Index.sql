@@ -110,7 +110,8 @@ BEGIN
     IF v_ids IS NOT NULL THEN
         DELETE FROM message_search s USING (SELECT DISTINCT i, t FROM unnest(v_ids, v_at) k (i, t)) k WHERE s.message_id = k.i AND s.at = k.t;
         PERFORM write_search_each(v_ids);
-        RETURN true;
+        -- Fewer than asked for: those that come meanwhile are better taken together after a moment.
+        RETURN cardinality(v_ids) = p_most OR EXISTS (SELECT FROM search_state WHERE filled_at IS NOT NULL);
     END IF;
 
     SELECT * INTO v_state FROM search_state;

@@ -6,8 +6,9 @@ namespace UnifiedInbox.Database.Backups;
 /// <summary>Which tables there are to back up, a table after those it refers to.</summary>
 internal static class BackupTables
 {
-    /// <summary>The schema is made anew by migrations; the feed and repeated requests mean nothing to another database; the index of words is made again.</summary>
-    private static readonly string[] Skipped = ["schema_migrations", "changes", "idempotency_keys", "message_search", "search_marks", "search_state", "analytics_marks"];
+    /// <summary>The schema is made anew by migrations; the feed and repeated requests mean nothing to another database; the index of words and the counts are made again.</summary>
+    private static readonly string[] Skipped = ["schema_migrations", "changes", "idempotency_keys", "message_search", "search_marks", "search_state", "analytics_marks",
+        "message_counts", "load_counts", "day_counts", "hour_counts", "member_counts", "durations", "duration_counts", "duration_bins", "duration_sums"];
 
     private const string TablesSql = """
         SELECT t.relname AS name,
