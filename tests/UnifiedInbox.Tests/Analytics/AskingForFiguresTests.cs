@@ -80,7 +80,7 @@ public sealed class AskingForFiguresTests
             Assert.Equal(i, answer.GetProperty("totalMessages").GetInt64());
             desk.Clock.Advance(TimeSpan.FromMinutes(10));
         }
-        await Eventually.TrueAsync(async () => await desk.App.Db.FindAsync<long>("SELECT coalesce(sum(n), 0) FROM message_counts WHERE grain = 1", null, default) >= 3, "closed quarters are counted by the worker");
+        await Eventually.TrueAsync(async () => await desk.App.Db.FindAsync<long>("SELECT coalesce(sum(n), 0) FROM message_counts WHERE grain = 1", null, default) >= 3, "closed quarters are counted by the worker", seconds: 40);
         Assert.Equal(4, (await desk.Api.GetFromJsonAsync<JsonElement>("/api/analytics")).GetProperty("totalMessages").GetInt64());
     }
 
