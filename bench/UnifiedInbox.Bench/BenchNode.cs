@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -60,6 +61,17 @@ internal sealed class BenchNode : IAsyncDisposable
             "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
         await node.Db.ExecuteAsync("UPDATE inboxes SET segments_per_second = 0", null, CancellationToken.None);
         return node;
+    }
+
+    /// <summary>Asks for a page or a list and reads it to its end.</summary>
+    /// <param name="stats">Null while the code is being compiled.</param>
+    public async Task GetAsync(string address, Stats? stats)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var response = await Api.GetAsync(new Uri(address, UriKind.Relative));
+        await response.Content.ReadAsByteArrayAsync();
+        stats?.Add(Stopwatch.GetElapsedTime(started));
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{address} answered {(int)response.StatusCode}");
     }
 
     /// <summary>As many connections as the app has, and all the time a million rows take.</summary>

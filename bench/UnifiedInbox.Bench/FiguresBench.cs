@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace UnifiedInbox.Bench;
@@ -79,9 +78,9 @@ internal static class FiguresBench
         var measured = new Dictionary<string, Stats>();
         foreach (var (name, address) in questions)
         {
-            for (var i = 0; i < 5; i++) await GetAsync(node, address, null);
+            for (var i = 0; i < 5; i++) await node.GetAsync(address, null);
             var stats = measured[name] = new Stats();
-            for (var i = 0; i < Requests; i++) await GetAsync(node, address, stats);
+            for (var i = 0; i < Requests; i++) await node.GetAsync(address, stats);
         }
         return measured;
     }
@@ -100,14 +99,5 @@ internal static class FiguresBench
             var before = few[name];
             Table.Row(name, [("p50 ms", before.Percentile(.5)), ("p95", before.Percentile(.95)), ("p99", before.Percentile(.99)), .. large, ("| p50 ratio", after.Percentile(.5) / before.Percentile(.5))]);
         }
-    }
-
-    private static async Task GetAsync(BenchNode node, string address, Stats? stats)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var response = await node.Api.GetAsync(new Uri(address, UriKind.Relative));
-        await response.Content.ReadAsByteArrayAsync();
-        stats?.Add(Stopwatch.GetElapsedTime(started));
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{address} answered {(int)response.StatusCode}");
     }
 }

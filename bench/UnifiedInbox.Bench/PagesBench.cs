@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace UnifiedInbox.Bench;
 
 /// <summary>What an agent opens all day, at a small and at a large history: the cost must not grow with it.</summary>
@@ -43,19 +41,10 @@ internal static class PagesBench
         var measured = new Dictionary<string, Stats>();
         foreach (var (name, address) in pages)
         {
-            for (var i = 0; i < 20; i++) await GetAsync(node, address(i), null);
+            for (var i = 0; i < 20; i++) await node.GetAsync(address(i), null);
             var stats = measured[name] = new Stats();
-            for (var i = 0; i < Requests; i++) await GetAsync(node, address(i), stats);
+            for (var i = 0; i < Requests; i++) await node.GetAsync(address(i), stats);
         }
         return measured;
-    }
-
-    private static async Task GetAsync(BenchNode node, string address, Stats? stats)
-    {
-        var started = Stopwatch.GetTimestamp();
-        using var response = await node.Api.GetAsync(new Uri(address, UriKind.Relative));
-        await response.Content.ReadAsByteArrayAsync();
-        stats?.Add(Stopwatch.GetElapsedTime(started));
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{address} answered {(int)response.StatusCode}");
     }
 }

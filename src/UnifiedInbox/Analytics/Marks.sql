@@ -1,15 +1,8 @@
 -- What marks a change for counting. They run as their owner, since whoever writes a message need not be able to see the figures.
-CREATE OR REPLACE FUNCTION mark_messages_written() RETURNS trigger
+CREATE OR REPLACE FUNCTION mark_messages() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    INSERT INTO analytics_marks (conversation, at, inbound) SELECT conversation_id, at, direction = 'inbound' FROM written;
-    RETURN NULL;
-END $$;
-
-CREATE OR REPLACE FUNCTION mark_messages_deleted() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-BEGIN
-    INSERT INTO analytics_marks (conversation, at, inbound) SELECT conversation_id, at, direction = 'inbound' FROM gone;
+    INSERT INTO analytics_marks (conversation, at, inbound) SELECT conversation_id, at, direction = 'inbound' FROM touched;
     RETURN NULL;
 END $$;
 
@@ -43,9 +36,9 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER analytics_written AFTER INSERT ON messages
-    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION mark_messages_written();
+    REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION mark_messages();
 CREATE OR REPLACE TRIGGER analytics_deleted AFTER DELETE ON messages
-    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION mark_messages_deleted();
+    REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION mark_messages();
 CREATE OR REPLACE TRIGGER analytics_changed AFTER UPDATE ON messages
     REFERENCING OLD TABLE AS gone NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION mark_messages_changed();
 CREATE OR REPLACE TRIGGER analytics_changed AFTER UPDATE ON conversations FOR EACH ROW

@@ -1,12 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using UnifiedInbox.Tests.Web;
 
 namespace UnifiedInbox.Tests.Simulator;
 
@@ -20,11 +14,13 @@ internal sealed record Post(string Path, Dictionary<string, string> Form, string
 internal sealed class ProductStub : IAsyncDisposable
 {
     public static readonly byte[] Picture = [0x89, 0x50, 0x4E, 0x47, 1, 2, 3];
-    private readonly WebApplication app;
+    private LoopbackSite site = null!;
 
-    private ProductStub(WebApplication app, string url) => (this.app, Url) = (app, url);
+    private ProductStub()
+    {
+    }
 
-    public string Url { get; }
+    public string Url => site.Url;
     public string Webhook => Url + "/webhook";
     public ConcurrentQueue<Post> Posts { get; } = new();
 
@@ -40,20 +36,26 @@ internal sealed class ProductStub : IAsyncDisposable
 
     public static async Task<ProductStub> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        ProductStub? stub = null;
-        app.MapPost("/{**path}", http => stub!.TakeAsync(http));
-        app.MapGet("/picture.png", (HttpRequest request) =>
+        var stub = new ProductStub();
+        stub.site = await LoopbackSite.StartAsync(stub.AnswerAsync);
+        return stub;
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        if (HttpMethods.IsPost(http.Request.Method))
         {
-            stub!.PictureHadAuthorization.Enqueue(request.Headers.ContainsKey("Authorization"));
-            return Results.Bytes(Picture, "image/png");
-        });
-        await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return stub = new ProductStub(app, address);
+            await TakeAsync(http);
+        }
+        else if (http.Request.Path == "/picture.png")
+        {
+            PictureHadAuthorization.Enqueue(http.Request.Headers.ContainsKey("Authorization"));
+            await Results.Bytes(Picture, "image/png").ExecuteAsync(http);
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
     }
 
     private async Task TakeAsync(HttpContext http)
@@ -70,9 +72,5 @@ internal sealed class ProductStub : IAsyncDisposable
         await http.Response.WriteAsync(Answer);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await app.StopAsync();
-        await app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => site.DisposeAsync();
 }
