@@ -43,7 +43,7 @@ internal sealed class Pools(DatabaseServer server, SecretKey key) : IAsyncDispos
 
     public string LoginOf(string role) => role + "_" + Mark("name", role)[..12];
 
-    /// <summary>Of hexadecimal digits, so that it may stand in a statement.</summary>
+    /// <summary>Of hexadecimal digits. The server is told its verifier alone (<see cref="ScramVerifier"/>).</summary>
     public string PasswordOf(string role) => Mark("password", role);
 
     /// <summary>Changes how sessions get their role. Connections that are out come back to a pool that is gone, and end.</summary>

@@ -67,10 +67,10 @@ internal sealed partial class PrepareRoles(Pools pools, DatabaseServer server, I
         return state.HasLogins || state.CanCreate ? RoleMode.Login : RoleMode.Option;
     }
 
-    /// <summary>Names and passwords are made of letters, digits and underscores; a statement that defines takes no parameters.</summary>
+    /// <summary>A statement that defines takes no parameters: names are made of letters, digits and underscores, verifiers of base64, colons and dollars.</summary>
     private string MakeLogin(string role) =>
-        "DO $$ BEGIN CREATE ROLE " + pools.LoginOf(role) + " LOGIN PASSWORD '" + pools.PasswordOf(role) + "' IN ROLE " + role
-        + "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
+        "DO $make$ BEGIN CREATE ROLE " + pools.LoginOf(role) + " LOGIN PASSWORD '" + ScramVerifier.Of(pools.PasswordOf(role)) + "' IN ROLE " + role
+        + "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $make$;"
         + (role == Pools.MemberRole ? "ALTER ROLE " + pools.LoginOf(role) + " SET statement_timeout = '10s'; ALTER ROLE " + pools.LoginOf(role) + " SET idle_in_transaction_session_timeout = '30s'" : "");
 
     private async Task<State> LookAsync(NpgsqlConnection connection, CancellationToken ct) =>
