@@ -72,7 +72,7 @@ internal sealed class BlockSender(Db db, ChangeNotifier changes, TimeProvider ti
     }
 
     /// <summary>From the list of who is blocked; it is no secret to the team. False where nobody of that address is.</summary>
-    public async Task<bool> UnblockAsync(Caller caller, string address, CancellationToken ct) =>
+    public async Task<bool> LetInAsync(Caller caller, string address, CancellationToken ct) =>
         await WriteAsync(caller, address, UnblockSql, "sender.unblocked", ct) > 0;
 
     private async Task<int> WriteAsync(Caller caller, string address, string sql, string action, CancellationToken ct)

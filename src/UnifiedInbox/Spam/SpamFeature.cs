@@ -42,7 +42,7 @@ internal static class SpamFeature
 
     private static async Task<IResult> UnblockAsync([FromForm] string? address, HttpContext http, BlockSender sender, CancellationToken ct)
     {
-        await sender.UnblockAsync(http.Caller(), address ?? "", ct); // one who is let in already is let in
+        await sender.LetInAsync(http.Caller(), address ?? "", ct); // one who is let in already is let in
         return TurboStream.SeeOther("/settings/blocked");
     }
 }

@@ -54,7 +54,7 @@ public sealed class OddMailTests(MailDesk desk) : IClassFixture<MailDesk>
         Assert.Contains(person, await desk.Api.GetStringAsync("/settings/blocked?find=" + person), StringComparison.Ordinal);
         var listed = await desk.Api.GetFromJsonAsync<JsonElement>("/api/blocked-senders?find=" + person);
         Assert.Equal(person, Assert.Single(listed.GetProperty("items").EnumerateArray()).GetProperty("address").GetString());
-        Assert.True(await desk.App.Services.GetRequiredService<BlockSender>().UnblockAsync(await desk.CallerAsync(), person, CancellationToken.None));
+        Assert.True(await desk.App.Services.GetRequiredService<BlockSender>().LetInAsync(await desk.CallerAsync(), person, CancellationToken.None));
         Assert.Empty((await desk.Api.GetFromJsonAsync<JsonElement>("/api/blocked-senders?find=" + person)).GetProperty("items").EnumerateArray());
         Assert.False((await desk.MessageAsync(first.MessageId))!.IsSpam);
     }
