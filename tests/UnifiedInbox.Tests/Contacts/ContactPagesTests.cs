@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using UnifiedInbox.Tests.Accounts;
 
 namespace UnifiedInbox.Tests.Contacts;
@@ -69,6 +70,28 @@ public sealed class ContactPagesTests(ContactsApp contacts) : IAsyncLifetime
         var refused = await ada.SubmitAsync($"/contacts/{id}/edit", $"/contacts/{id}", ("name", "Ann B"), ("phone", "+1 415 555 0101"), ("phone", "nonsense"), ("email", ""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("id=\"phone-1-error\"", await refused.HtmlAsync());
+    }
+
+    [Fact]
+    public async Task Plan_price_and_since_when_are_edited_and_emptied_and_a_form_without_them_leaves_them()
+    {
+        var id = await api.AddContactAsync("Ann", "+14155550101");
+        (string, string)[] rest = [("name", "Ann"), ("phone", "+14155550101"), ("email", "")];
+        async Task<HttpStatusCode> SaveAsync(params (string, string)[] fields) =>
+            (await ada.SubmitAsync($"/contacts/{id}/edit", $"/contacts/{id}", [.. rest, .. fields])).StatusCode;
+
+        Assert.Equal(HttpStatusCode.SeeOther, await SaveAsync(("memberSince", "2025-01-31"), ("plan", " Solo Pro "), ("price", "$29/mo")));
+        Assert.Contains("Member since Jan 2025 | Solo Pro $29/mo", await ada.PageAsync($"/members/{id}"));
+        Assert.Equal(HttpStatusCode.SeeOther, await SaveAsync());
+        Assert.Contains("value=\"2025-01-31\"", await ada.PageAsync($"/contacts/{id}/edit"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SaveAsync(("memberSince", "soon")));
+        Assert.Equal(HttpStatusCode.SeeOther, await SaveAsync(("memberSince", ""), ("plan", ""), ("price", "")));
+        Assert.DoesNotContain("Solo Pro $29", await ada.PageAsync($"/members/{id}"));
+
+        var patched = await api.PatchAsJsonAsync($"/api/contacts/{id}", new { plan = "Team", memberSince = "2024-06-01T12:00:00Z" });
+        Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
+        Assert.Contains("Member since Jun 2024 | Team", await ada.PageAsync($"/members/{id}"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await api.PatchAsJsonAsync($"/api/contacts/{id}", new { plan = new string('x', 201) })).StatusCode);
     }
 
     [Fact]

@@ -14,6 +14,13 @@ internal sealed record CheckedChange
     /// <summary>JSON text; null = unchanged.</summary>
     public string? Metadata { get; init; }
 
+    public bool SetPlan { get; init; }
+    public string? Plan { get; init; }
+    public bool SetPrice { get; init; }
+    public string? Price { get; init; }
+    public bool SetMemberSince { get; init; }
+    public DateTimeOffset? MemberSince { get; init; }
+
     private List<(TypedAddress Typed, bool IsPrimary)>? All { get; init; }
     private (string Kind, TypedAddress? Typed)[] Primaries { get; init; } = [];
 
@@ -28,6 +35,12 @@ internal sealed record CheckedChange
             TimeZone = rules.TimeZone(patch.TimeZone),
             SocialHandles = patch.Has(nameof(patch.SocialHandles)) ? rules.SocialHandles(patch.SocialHandles) : null,
             Metadata = patch.Has(nameof(patch.Metadata)) ? rules.Metadata(patch.Metadata) : null,
+            SetPlan = patch.Has(nameof(patch.Plan)),
+            Plan = rules.Words("plan", patch.Plan),
+            SetPrice = patch.Has(nameof(patch.Price)),
+            Price = rules.Words("price", patch.Price),
+            SetMemberSince = patch.Has(nameof(patch.MemberSince)),
+            MemberSince = rules.MemberSince(patch.MemberSince),
             All = patch.Has(nameof(patch.Addresses)) ? ReadAll(patch.Addresses ?? [], country, rules) : null,
             Primaries = [.. ReadPrimaries(patch, country, rules)],
         }, rules.Outcome);

@@ -24,6 +24,15 @@ internal sealed class ContactPatch
 
     public string? TimeZone { get; set => field = Give(nameof(TimeZone), value); }
 
+    /// <summary>In words: <c>Solo Pro</c>. A plan change that another system tells of later takes its place.</summary>
+    public string? Plan { get; set => field = Give(nameof(Plan), value); }
+
+    /// <summary>In words: <c>$29/mo</c>. Goes with the plan.</summary>
+    public string? Price { get; set => field = Give(nameof(Price), value); }
+
+    /// <summary>A day or a time, ISO 8601; without a zone it is UTC.</summary>
+    public string? MemberSince { get; set => field = Give(nameof(MemberSince), value); }
+
     public bool Has(string field) => given.Contains(field);
 
     private T Give<T>(string field, T value)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using UnifiedInbox.Web;
@@ -8,6 +9,7 @@ namespace UnifiedInbox.Contacts.Editing;
 internal sealed class ContactRules
 {
     public const int LongestName = 200;
+    public const int LongestWords = 200;
     public const int LargestMetadata = 16 * 1024;
     public const int LargestHandles = 4 * 1024;
     public const int MostAddresses = 20;
@@ -38,6 +40,23 @@ internal sealed class ContactRules
         if (zone.Length > 64 || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             Refuse("timeZone", "unknown_time_zone", "This time zone is not known. Write it like Europe/Berlin.");
         return zone;
+    }
+
+    /// <summary>A plan or a price; null where there is none.</summary>
+    public string? Words(string field, string? words)
+    {
+        var trimmed = SafeText.Clean(words ?? "").Trim();
+        if (trimmed.Length > LongestWords) Refuse(field, $"{field}_too_long", $"At most {LongestWords} characters.");
+        return trimmed.Length > 0 ? trimmed : null;
+    }
+
+    public DateTimeOffset? MemberSince(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, styles, out var since) && since.Year is >= 1900 and <= 2200) return since;
+        Refuse("memberSince", "invalid_date", "Write the day like 2025-01-31.");
+        return null;
     }
 
     public string Metadata(JsonElement? metadata) =>

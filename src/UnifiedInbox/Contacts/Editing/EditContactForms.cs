@@ -42,6 +42,9 @@ internal sealed class EditForm
     public int EmailPrimary { get; set; }
     public string? TimeZone { get; set; }
     public string? Handles { get; set; }
+    public string? MemberSince { get; set; }
+    public string? Plan { get; set; }
+    public string? Price { get; set; }
 
     public EditedContact Read() => new()
     {
@@ -52,5 +55,8 @@ internal sealed class EditForm
         PrimaryEmail = EmailPrimary,
         TimeZone = TimeZone,
         Handles = Handles,
+        MemberSince = MemberSince,
+        Plan = Plan,
+        Price = Price,
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using UnifiedInbox.Web;
 
@@ -16,6 +17,11 @@ public sealed record EditedContact
     /// <summary>A line each: network, colon, what they are called there.</summary>
     public string? Handles { get; init; }
 
+    /// <summary>A day, <c>2025-01-31</c>; null, as of the two below, where the form has no such field.</summary>
+    public string? MemberSince { get; init; }
+    public string? Plan { get; init; }
+    public string? Price { get; init; }
+
     public static EditedContact Of(Contact contact)
     {
         var phones = contact.Addresses.Where(address => address.Kind == AddressKind.Phone).Select(address => address.Text).ToList();
@@ -27,22 +33,33 @@ public sealed record EditedContact
             Emails = emails,
             TimeZone = contact.TimeZone,
             Handles = string.Join('\n', JsonElement.Parse(contact.SocialHandles).EnumerateObject().Select(handle => $"{handle.Name}: {handle.Value}")),
+            MemberSince = Day(contact),
+            Plan = contact.Plan ?? "",
+            Price = contact.Price ?? "",
         };
     }
 
     /// <summary>Addresses that cannot be typed, such as WhatsApp ids and short codes, stay.</summary>
-    internal ContactPatch ToPatch(Contact contact) => new()
+    internal ContactPatch ToPatch(Contact contact)
     {
-        Name = Name,
-        TimeZone = TimeZone,
-        SocialHandles = HandlesJson(),
-        Addresses =
-        [
-            .. Rows().Select(row => row.Entry),
-            .. contact.Addresses.Where(address => address.Kind is not (AddressKind.Phone or AddressKind.Email))
-                .Select(address => new AddressEntry { Kind = address.Kind, Value = address.Value, IsPrimary = address.IsPrimary }),
-        ],
-    };
+        var patch = new ContactPatch
+        {
+            Name = Name,
+            TimeZone = TimeZone,
+            SocialHandles = HandlesJson(),
+            Addresses =
+            [
+                .. Rows().Select(row => row.Entry),
+                .. contact.Addresses.Where(address => address.Kind is not (AddressKind.Phone or AddressKind.Email))
+                    .Select(address => new AddressEntry { Kind = address.Kind, Value = address.Value, IsPrimary = address.IsPrimary }),
+            ],
+        };
+        // A day that was left as it stood keeps the time of day it came with.
+        if (MemberSince is not null && MemberSince != Day(contact)) patch.MemberSince = MemberSince;
+        if (Plan is not null) patch.Plan = Plan;
+        if (Price is not null) patch.Price = Price;
+        return patch;
+    }
 
     /// <summary>Errors by the names of the form's rows in the place of the list's.</summary>
     public FieldErrors OnForm(FieldErrors errors)
@@ -52,6 +69,8 @@ public sealed record EditedContact
         foreach (var (field, messages) in errors) onForm[rows.GetValueOrDefault(field, field)] = messages;
         return onForm;
     }
+
+    private static string Day(Contact contact) => contact.MemberSince?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     private IEnumerable<(string Field, AddressEntry Entry)> Rows()
     {
