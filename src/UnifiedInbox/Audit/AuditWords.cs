@@ -38,6 +38,8 @@ internal static class AuditWords
             "conversations.exported" => "exported a list of conversations",
             "contacts.import_started" => "began an import of contacts",
             "contacts.imported" => $"imported contacts: {Number("created")} new, {Number("updated")} updated, {Number("skipped")} skipped, {Number("refused")} refused",
+            "members.event_import_started" => "began an import of member events",
+            "members.events_imported" => $"imported member events: {Number("created")} new, {Number("skipped")} known already, {Number("refused")} refused",
             "settings.general_changed" => "changed the general settings",
             "contact.merged" => "merged two contacts",
             "contact.merge_undone" => "took two merged contacts apart again",

@@ -1,5 +1,6 @@
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
+using UnifiedInbox.Contacts.Importing;
 using UnifiedInbox.Database;
 using UnifiedInbox.Members.Events;
 using UnifiedInbox.Members.Pages;
@@ -14,7 +15,7 @@ internal static class MembersFeature
 {
     public static IServiceCollection AddMembers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<TakeEvents>().AddSingleton<ImportEvents>();
+        services.AddSingleton<TakeEvents>().AddSingleton<ImportEvents>().AddSingleton<FindEventImport>().AddSingleton<WriteEvents>().AddSingleton<IRunImport, RunEventImport>();
         services.AddSingleton(StripeOptions.From(configuration)).AddSingleton<StripeWebhook>();
         services.AddSingleton<OpenMember>().AddSingleton<ReadOverview>().AddSingleton<ReadActivity>().AddSingleton<ReadFeatures>();
         services.AddSingleton<ReadRevenue>().AddSingleton<ReadChannel>().AddSingleton<ReadCases>();
@@ -25,7 +26,11 @@ internal static class MembersFeature
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/members").RequireAuthorization(Policy.Staff).WithTags("Members");
-        api.MapPost("/events/import", ImportEvents.EndpointAsync).WithSummary("Events as a CSV file").DisableAntiforgery();
+        api.MapPost("/events/import", ImportEvents.EndpointAsync).WithSummary("Events as a CSV file").DisableAntiforgery()
+            .WithDescription("The file as the body (text/csv), or as `file` of multipart/form-data. Answers 202 with the import, which runs in the background.");
+        api.MapGet("/events/imports/{id:guid}", FindEventImport.EndpointAsync).WithSummary("How far an import of events is: rows that were new (created), known already (skipped) or refused");
+        api.MapGet("/events/imports/{id:guid}/report", FindEventImport.ReportAsync).WithSummary("What became of each row, as CSV").WithDescription("`outcome` narrows it to created, skipped or refused.");
+        api.MapDelete("/events/imports/{id:guid}", FindEventImport.CancelAsync).WithSummary("End an import of events").WithDescription("What is in stays; answers 202 with how far it came.");
         api.MapPost("/{id}/events", TakeEvents.EndpointAsync).WithSummary("What happened to a member: a batch of events, each taken once").Produces<EventsTaken>(202);
         api.MapGet("/{id:guid}/events", ListEvents.EndpointAsync).WithSummary("A member's events, newest first");
         MapPages(routes.MapGroup("/members").RequireAuthorization(Policy.Staff).ExcludeFromDescription());
@@ -37,8 +42,11 @@ internal static class MembersFeature
     private static void MapPages(RouteGroupBuilder pages)
     {
         pages.MapGet("", () => TurboStream.SeeOther("/contacts"));
-        pages.MapGet("/import", () => Page.Of<ImportEventsPage>());
+        pages.MapGet("/import", ImportEventsForm.OpenAsync);
         pages.MapPost("/import", ImportEventsForm.UploadAsync);
+        pages.MapGet("/imports/{id:guid}", ImportEventsForm.ShowAsync);
+        pages.MapPost("/imports/{id:guid}/cancel", ImportEventsForm.CancelAsync);
+        pages.MapGet("/imports/{id:guid}/report", FindEventImport.ReportAsync);
         pages.MapGet("/{id:guid}", OpenMember.EndpointAsync);
         pages.MapGet("/{id:guid}/{tab}", OpenMember.EndpointAsync);
         pages.MapPost("/{id:guid}/invite", InviteMember.EndpointAsync);

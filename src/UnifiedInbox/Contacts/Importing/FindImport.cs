@@ -3,14 +3,14 @@ using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Contacts.Importing;
 
-/// <summary>Reads imports. They are the team's: any admin sees them all.</summary>
+/// <summary>Reads imports of contacts. They are the team's: any admin sees them all.</summary>
 internal sealed class FindImport(Db db)
 {
     private const int Newest = 20;
 
-    private const string One = "SELECT\n" + Import.Columns + "\n  FROM contact_imports i WHERE i.id = @id";
+    private const string One = "SELECT\n" + Import.Columns + "\n  FROM contact_imports i WHERE i.id = @id AND i.kind = 'contacts'";
 
-    private const string Latest = "SELECT\n" + Import.Columns + "\n  FROM contact_imports i ORDER BY i.created_at DESC, i.id DESC LIMIT @newest";
+    private const string Latest = "SELECT\n" + Import.Columns + "\n  FROM contact_imports i WHERE i.kind = 'contacts' ORDER BY i.created_at DESC, i.id DESC LIMIT @newest";
 
     private const string Rows = """
         SELECT r.number,

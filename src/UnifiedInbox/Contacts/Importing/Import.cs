@@ -5,6 +5,7 @@ public sealed record Import
 {
     internal const string Columns = """
                i.id,
+               i.kind,
                i.created_by,
                i.file_name,
                i.size,
@@ -25,6 +26,8 @@ public sealed record Import
         """;
 
     public Guid Id { get; init; }
+    /// <summary>One of <see cref="ImportKind"/>.</summary>
+    public string Kind { get; init; } = ImportKind.Contacts;
     public Guid? CreatedBy { get; init; }
     public string FileName { get; init; } = "";
 

@@ -7,7 +7,8 @@ internal sealed class ImportOutcomes
 
     public sealed record Entry(ImportRow Row, string Outcome, string? Reason, Guid? ContactId)
     {
-        public bool IsLeftOut => Outcome is "skipped" or "refused";
+        /// <summary>The report shows the row as it stands in the file, so that it can be put right.</summary>
+        public bool KeepsWords { get; init; } = Outcome is "skipped" or "refused";
     }
 
     public IReadOnlyList<Entry> Entries => entries;
@@ -18,7 +19,10 @@ internal sealed class ImportOutcomes
 
     public void Skipped(ImportRow row, string reason, Guid? contactId = null) => entries.Add(new(row, "skipped", reason, contactId));
 
-    public void Refused(ImportRow row, string reason) => entries.Add(new(row, "refused", reason, null));
+    /// <summary>What it says is in already: nothing to put right.</summary>
+    public void Known(ImportRow row) => entries.Add(new(row, "skipped", "It is in already.", null) { KeepsWords = false });
+
+    public void Refused(ImportRow row, string reason, Guid? contactId = null) => entries.Add(new(row, "refused", reason, contactId));
 
     public void Clear() => entries.Clear();
 

@@ -28,11 +28,14 @@ internal static class ImportReport
         """;
 
     /// <summary><c>GET …/imports/{id}/report?outcome=refused</c></summary>
-    public static async Task<IResult> EndpointAsync(Guid id, string? outcome, HttpContext http, Db db, FindImport find, CancellationToken ct)
+    public static async Task<IResult> EndpointAsync(Guid id, string? outcome, Db db, FindImport find, CancellationToken ct) =>
+        await find.RunAsync(id, ct) is { } import ? Of(db, import, outcome, ct) : FindImport.NotFound();
+
+    /// <summary>For an import that whoever asks may see.</summary>
+    public static IResult Of(Db db, Import import, string? outcome, CancellationToken ct)
     {
-        if (await find.RunAsync(id, ct) is not { } import) return FindImport.NotFound();
         var name = Path.GetFileNameWithoutExtension(import.FileName);
-        return CsvAnswer.Of($"{name} report.csv", writer => WriteAsync(writer, db, id, outcome is "created" or "updated" or "skipped" or "refused" ? outcome : null, ct));
+        return CsvAnswer.Of($"{name} report.csv", writer => WriteAsync(writer, db, import.Id, outcome is "created" or "updated" or "skipped" or "refused" ? outcome : null, ct));
     }
 
     private static async Task WriteAsync(CsvAnswer.Writer writer, Db db, Guid id, string? outcome, CancellationToken ct)

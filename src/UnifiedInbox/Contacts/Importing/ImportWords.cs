@@ -19,7 +19,7 @@ internal static class ImportWords
         _ => "Stopped by an error",
     };
 
-    public static string Summary(Import import) => import.RowsDone == 0 ? Status(import) : $"{Status(import)} · {Number(import.Created)} new, {Number(import.Updated)} updated, {Number(import.Skipped + import.Refused)} left out";
+    public static string Summary(Import import) => import.RowsDone == 0 ? Status(import) : $"{Status(import)} · {Number(import.Created)} new, {(import.Kind == ImportKind.Events ? $"{Number(import.Skipped)} known already, {Number(import.Refused)}" : $"{Number(import.Updated)} updated, {Number(import.Skipped + import.Refused)}")} left out";
 
     public static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,7 @@ internal static class ImportingFeature
             .PostConfigure<DatabaseOptions>((options, database) => options.Folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(database.DataDir, "imports"));
         services.AddSingleton<ImportSignal>().AddSingleton<ImportFiles>().AddSingleton<FindImport>().AddSingleton<UploadImport>();
         services.AddSingleton<PlanImport>().AddSingleton<PreviewImport>().AddSingleton<StartImport>().AddSingleton<CancelImport>();
-        services.AddSingleton<WriteBatch>().AddSingleton<RunImport>();
+        services.AddSingleton<WriteBatch>().AddSingleton<IRunImport, RunImport>();
         return services.AddWorker<RunImports>(configuration).AddWorker<ForgetImports>(configuration);
     }
 

@@ -10,12 +10,13 @@ namespace UnifiedInbox.Contacts.Importing;
 /// Runs one import from the row it has come to, batch by batch, until the file's end or until somebody cancels. In memory is one
 /// batch and what the reader of the file holds.
 /// </summary>
-internal sealed class RunImport(ImportFiles files, WriteBatch write, ChangeNotifier changes, IOptions<ImportOptions> options, TimeProvider time)
+internal sealed class RunImport(ImportFiles files, WriteBatch write, ChangeNotifier changes, IOptions<ImportOptions> options, TimeProvider time) : IRunImport
 {
     private static readonly TimeSpan BetweenTellings = TimeSpan.FromMilliseconds(400);
     private const int MostTries = 5;
 
-    /// <summary>True at the end of the file; false where it was cancelled, or taken over by another node.</summary>
+    public string Kind => ImportKind.Contacts;
+
     public async Task<bool> RunAsync(Import import, Guid node, CancellationToken ct)
     {
         await using var file = files.Open(import.Id);

@@ -12,7 +12,7 @@ namespace UnifiedInbox.Contacts.Importing;
 /// where it stood, on whichever node has the file.
 /// </summary>
 internal sealed partial class RunImports(
-    Db db, RunImport run, ImportFiles files, ImportSignal signal, ChangeNotifier changes, IOptions<ImportOptions> options, TimeProvider time, ILogger<RunImports> log)
+    Db db, IEnumerable<IRunImport> runs, ImportFiles files, ImportSignal signal, ChangeNotifier changes, IOptions<ImportOptions> options, TimeProvider time, ILogger<RunImports> log)
     : BackgroundService
 {
     private readonly Guid node = NewId.Next();
@@ -84,7 +84,7 @@ internal sealed partial class RunImports(
         try
         {
             if (import.IsDryRun || import.RowsDone == 0) import = await FromTheStartAsync(import, ct);
-            var ended = import.CancelAskedAt is null && await run.RunAsync(import, node, ct);
+            var ended = import.CancelAskedAt is null && await runs.Single(run => run.Kind == import.Kind).RunAsync(import, node, ct);
             await FinishAsync(import.Id, ended, null, ct);
         }
         catch (IOException error)
@@ -120,7 +120,7 @@ internal sealed partial class RunImports(
             if (!import.IsDryRun)
             {
                 var who = import.CreatedBy is { } userId ? new Caller(userId, "", "", Role.Admin, null, null) : null;
-                await AuditLog.RecordAsync(connection, who, "contacts.imported", "import", id.ToString(),
+                await AuditLog.RecordAsync(connection, who, import.Kind == ImportKind.Events ? "members.events_imported" : "contacts.imported", "import", id.ToString(),
                     new { import.Status, rows = import.RowsDone, import.Created, import.Updated, import.Skipped, import.Refused }, ct);
             }
             foreach (var kind in new[] { "import", "contact" }) await Changes.RecordAsync(connection, new Change(kind), ct);

@@ -37,7 +37,7 @@ internal sealed class StartImport(Db db, ImportSignal signal, ChangeNotifier cha
         {
             var parameters = new { id, dryRun, plan = plan.ToJson() };
             if (await connection.QuerySingleOrDefaultAsync<Import>(new CommandDefinition(Sql, parameters, cancellationToken: ct)) is not { } import) return null;
-            if (!dryRun) await AuditLog.RecordAsync(connection, caller, "contacts.import_started", "import", id.ToString(), new { import.Size, plan.Existing }, ct);
+            if (!dryRun) await AuditLog.RecordAsync(connection, caller, import.Kind == ImportKind.Events ? "members.event_import_started" : "contacts.import_started", "import", id.ToString(), new { import.Size, plan.Existing }, ct);
             await Changes.RecordAsync(connection, new Change("import", UserId: caller.UserId), ct);
             return import;
         }, ct);

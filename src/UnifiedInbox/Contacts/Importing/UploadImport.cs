@@ -19,8 +19,8 @@ internal sealed class UploadImport(Db db, ImportFiles files, DefaultCountry coun
     private const int Sampled = 50;
 
     private const string Insert = """
-        INSERT INTO contact_imports (id, created_by, file_name, size, plan, status, created_at)
-        VALUES (@id, @userId, @fileName, @size, @plan::jsonb, 'draft', @now)
+        INSERT INTO contact_imports (id, kind, created_by, file_name, size, plan, status, created_at)
+        VALUES (@id, @kind, @userId, @fileName, @size, @plan::jsonb, 'draft', @now)
         """;
 
     /// <summary>What came with a request.</summary>
@@ -34,7 +34,7 @@ internal sealed class UploadImport(Db db, ImportFiles files, DefaultCountry coun
     }
 
     /// <summary>The file is read as it comes; its size costs no memory. A mapping may stand before or behind it.</summary>
-    public async Task<Received> RunAsync(HttpContext http, long mostBytes, CancellationToken ct)
+    public async Task<Received> RunAsync(HttpContext http, long mostBytes, CancellationToken ct, string kind = ImportKind.Contacts)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostBytes + (1024 * 1024);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
@@ -52,7 +52,7 @@ internal sealed class UploadImport(Db db, ImportFiles files, DefaultCountry coun
                 if (disposition.IsFileDisposition() && import is null)
                 {
                     var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : disposition.FileName.Value;
-                    import = await StoreAsync(http.Caller(), part.Body, Tidy(name), ct);
+                    import = await StoreAsync(http.Caller(), part.Body, Tidy(name), kind, ct);
                     if (import is null) return TooLarge(mostBytes);
                     if (import.Size == 0) return Refused("There is nothing in this file.", "file_empty");
                 }
@@ -73,7 +73,25 @@ internal sealed class UploadImport(Db db, ImportFiles files, DefaultCountry coun
         return import is null ? Refused("Choose a file.", "file_missing") : new Received(import, mapping, null);
     }
 
-    private async Task<Import?> StoreAsync(Caller caller, Stream bytes, string name, CancellationToken ct)
+    /// <summary>The file is the whole body.</summary>
+    public async Task<Received> OfBodyAsync(HttpContext http, long mostBytes, string name, string kind, CancellationToken ct)
+    {
+        try
+        {
+            return await StoreAsync(http.Caller(), http.Request.Body, name, kind, ct) switch
+            {
+                null => TooLarge(mostBytes),
+                { Size: 0 } => Refused("There is nothing in this file.", "file_empty"),
+                var import => new Received(import, null, null),
+            };
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return TooLarge(mostBytes);
+        }
+    }
+
+    private async Task<Import?> StoreAsync(Caller caller, Stream bytes, string name, string kind, CancellationToken ct)
     {
         var id = NewId.Next(time);
         if (await files.StoreAsync(id, bytes, ct) is not { } stored) return null;
@@ -83,8 +101,8 @@ internal sealed class UploadImport(Db db, ImportFiles files, DefaultCountry coun
             return new Import();
         }
         var plan = await GuessAsync(id, stored.Encoding, ct);
-        await db.ExecuteAsync(Insert, new { id, userId = caller.UserId, fileName = name, size = stored.Size, plan = plan.ToJson(), now = time.GetUtcNow() }, ct);
-        return new Import { Id = id, CreatedBy = caller.UserId, FileName = name, Size = stored.Size, PlanJson = plan.ToJson(), Status = "draft", CreatedAt = time.GetUtcNow() };
+        await db.ExecuteAsync(Insert, new { id, kind, userId = caller.UserId, fileName = name, size = stored.Size, plan = plan.ToJson(), now = time.GetUtcNow() }, ct);
+        return new Import { Id = id, Kind = kind, CreatedBy = caller.UserId, FileName = name, Size = stored.Size, PlanJson = plan.ToJson(), Status = "draft", CreatedAt = time.GetUtcNow() };
     }
 
     private async Task<ImportPlan> GuessAsync(Guid id, string encoding, CancellationToken ct)

@@ -15,38 +15,6 @@ internal sealed record BatchResult(int Taken, ImportOutcomes Outcomes);
 /// </summary>
 internal sealed class WriteBatch(Db db, OptedOutMemory memory, TimeProvider time)
 {
-    /// <summary>
-    /// Held until the commit, so that another node that thinks this one dead, or who cancels, comes before or after. A crash of the
-    /// server may take the last batches back, but never without their progress: nothing waits for its disk.
-    /// </summary>
-    private const string Hold = """
-        SET LOCAL synchronous_commit = off;
-        SELECT cancel_asked_at IS NOT NULL
-          FROM contact_imports
-         WHERE id = @id AND lease_owner = @node AND status = 'running' AND rows_done = @rowsDone
-           FOR UPDATE
-        """;
-
-    private const string Report = """
-        INSERT INTO contact_import_rows (import_id, number, line, outcome, reason, raw, addresses, contact_id)
-        SELECT @id, r.number, r.line, r.outcome, r.reason, r.raw, string_to_array(r.addresses, ' '), r.contact_id
-          FROM unnest(@numbers, @lines, @outcomes, @reasons, @raws, @addresses, @contactIds)
-               AS r (number, line, outcome, reason, raw, addresses, contact_id)
-        """;
-
-    private const string Advance = """
-        UPDATE contact_imports
-           SET rows_done = @rowsDone,
-               bytes_done = @bytesDone,
-               created = created + @created,
-               updated = updated + @updated,
-               skipped = skipped + @skipped,
-               refused = refused + @refused,
-               lease_until = @leaseUntil
-         WHERE id = @id
-        """;
-
-    private const string Tell = "INSERT INTO changes (kind, user_id) VALUES ('import', @userId)";
     private const string TellList = "INSERT INTO changes (kind) VALUES ('contact')";
 
     /// <summary>Null where the import is another node's by now, or is to end.</summary>
@@ -56,12 +24,10 @@ internal sealed class WriteBatch(Db db, OptedOutMemory memory, TimeProvider time
     public Task<BatchResult?> RunAsync(ImportBatch batch, SeenAddresses? seen, CancellationToken ct) =>
         db.InTransactionAsync(async connection =>
         {
-            var hold = new { id = batch.Import.Id, node = batch.Node, rowsDone = batch.RowsDone };
-            if (await connection.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(Hold, hold, cancellationToken: ct)) is not false) return null;
+            if (!await KeepProgress.HoldAsync(connection, batch, ct)) return null;
             var outcomes = new ImportOutcomes();
             var taken = seen is null ? await WriteAsync(connection, batch, outcomes, ct) : await CheckAsync(connection, batch, seen, outcomes, ct);
-            await ReportAsync(connection, batch, outcomes, ct);
-            await AdvanceAsync(connection, batch, taken, outcomes, ct);
+            await KeepProgress.WriteAsync(connection, batch, taken, outcomes, time.GetUtcNow(), ct);
             return new BatchResult(taken, outcomes);
         }, ct);
 
@@ -106,37 +72,5 @@ internal sealed class WriteBatch(Db db, OptedOutMemory memory, TimeProvider time
             else outcomes.Updated(row, null, "An earlier row is about the same contact.");
         }
         return batch.Rows.Count;
-    }
-
-    private static Task ReportAsync(NpgsqlConnection connection, ImportBatch batch, ImportOutcomes outcomes, CancellationToken ct)
-    {
-        var entries = outcomes.Entries;
-        return connection.ExecuteAsync(new CommandDefinition(Report, new
-        {
-            id = batch.Import.Id,
-            numbers = entries.Select(entry => entry.Row.Number).ToArray(),
-            lines = entries.Select(entry => entry.Row.Line).ToArray(),
-            outcomes = entries.Select(entry => entry.Outcome).ToArray(),
-            reasons = entries.Select(entry => entry.Reason).ToArray(),
-            raws = entries.Select(entry => entry.IsLeftOut ? entry.Row.Raw : null).ToArray(),
-            addresses = entries.Select(entry => entry.IsLeftOut && entry.Row.Addresses.Count > 0 ? string.Join(' ', entry.Row.Addresses.Select(typed => typed.Address!.Value)) : null).ToArray(),
-            contactIds = entries.Select(entry => entry.ContactId).ToArray(),
-        }, cancellationToken: ct));
-    }
-
-    private async Task AdvanceAsync(NpgsqlConnection connection, ImportBatch batch, int taken, ImportOutcomes outcomes, CancellationToken ct)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(Advance, new
-        {
-            id = batch.Import.Id,
-            rowsDone = taken == 0 ? batch.RowsDone : batch.Rows[taken - 1].Number,
-            bytesDone = batch.BytesDone,
-            created = outcomes.Count("created"),
-            updated = outcomes.Count("updated"),
-            skipped = outcomes.Count("skipped"),
-            refused = outcomes.Count("refused"),
-            leaseUntil = time.GetUtcNow() + batch.Lease,
-        }, cancellationToken: ct));
-        if (batch.Tells) await connection.ExecuteAsync(new CommandDefinition(Tell, new { userId = batch.Import.CreatedBy }, cancellationToken: ct));
     }
 }

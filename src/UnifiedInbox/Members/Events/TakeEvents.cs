@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dapper;
+using Npgsql;
 using UnifiedInbox.Contacts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
@@ -28,10 +30,18 @@ internal sealed class TakeEvents(Db db, ChangeNotifier changes, TimeProvider tim
     public async Task<int> RunAsync(string source, IReadOnlyList<NewEvent> events, CancellationToken ct)
     {
         if (events.Count == 0) return 0;
-        var numbered = events.Select((given, i) => given with { Order = i, Id = NewId.Next(time) });
-        var rows = await db.ListAsync<(int Order, string Outcome)>(Sql, new { source, events = JsonSerializer.Serialize(numbered, Json), now = time.GetUtcNow() }, ct);
+        var rows = await db.ListAsync<Row>(Sql, Parameters(source, events), ct);
         changes.Wake();
-        return rows.Count(row => row.Outcome == "accepted");
+        return rows.Count(row => row.IsNew);
+    }
+
+    /// <summary>In a transaction of the caller's, who wakes the feed after it: of each event, whether it was new.</summary>
+    public async Task<bool[]> RunAsync(NpgsqlConnection connection, string source, IReadOnlyList<NewEvent> events, CancellationToken ct)
+    {
+        var isNew = new bool[events.Count];
+        if (events.Count == 0) return isNew;
+        foreach (var row in await connection.QueryAsync<Row>(new CommandDefinition(Sql, Parameters(source, events), cancellationToken: ct))) isNew[row.Ord] = row.IsNew;
+        return isNew;
     }
 
     /// <summary>Reads and stores a batch about one member. What cannot be understood is told and does not hold up the rest.</summary>
@@ -57,6 +67,19 @@ internal sealed class TakeEvents(Db db, ChangeNotifier changes, TimeProvider tim
         if (Batch(body) is not { } batch)
             return Problem.Invalid("events", $"Send 1 to {MostEvents} events: {{\"events\": [{{\"id\": …, \"type\": …}}]}}.");
         return TypedResults.Json(await take.RunAsync(keys, batch, ct), statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private object Parameters(string source, IReadOnlyList<NewEvent> events)
+    {
+        var numbered = events.Select((given, i) => given with { Order = i, Id = NewId.Next(time) });
+        return new { source, events = JsonSerializer.Serialize(numbered, Json), now = time.GetUtcNow() };
+    }
+
+    private sealed record Row
+    {
+        public int Ord { get; init; }
+        public string Outcome { get; init; } = "";
+        public bool IsNew => Outcome == "accepted";
     }
 
     private static List<JsonElement>? Batch(JsonElement body)

@@ -1,41 +1,48 @@
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Contacts.Importing;
+using UnifiedInbox.Contacts.Importing.Pages;
 using UnifiedInbox.Members.Events;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Members.Pages;
 
-/// <summary>The page on which a list of events is put up.</summary>
+/// <summary>The pages on which a list of events is put up, and watched as it comes in.</summary>
 internal static class ImportEventsForm
 {
+    private const int ShownRows = 50;
+
+    /// <summary><c>GET /members/import</c></summary>
+    public static Task<IResult> OpenAsync(HttpContext http, FindEventImport find, IOptions<ImportOptions> options, CancellationToken ct) => PageAsync(http, find, options, null, ct);
+
     /// <summary>
     /// <c>POST /members/import</c>. The file is read as it comes, so that there is no form token to be read first: that the browser names
     /// this site as the form's origin is asked of every request.
     /// </summary>
-    public static async Task<IResult> UploadAsync(HttpContext http, ImportEvents import, CancellationToken ct)
+    public static async Task<IResult> UploadAsync(
+        HttpContext http, UploadImport upload, ImportEvents import, FindEventImport find, IOptions<ImportOptions> options, CancellationToken ct)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = ImportEvents.MostBytes;
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
-            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 100 } boundary) return Refused("Choose a file.");
-        try
-        {
-            var parts = new MultipartReader(boundary.ToString(), http.Request.Body);
-            while (await parts.ReadNextSectionAsync(ct) is { } part)
-            {
-                if (part.GetContentDispositionHeader()?.IsFileDisposition() != true) continue;
-                var outcome = await import.RunAsync(part.Body, ct);
-                return outcome.Taken is { } taken
-                    ? Page.Of<ImportEventsPage>(new { Taken = taken })
-                    : Refused($"The first row has to name the columns; these are missing: {outcome.Missing}.");
-            }
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
-        {
-            return Refused("The upload broke off or is no valid form. What was read is in; send the file again, nothing comes twice.");
-        }
-        return Refused("Choose a file.");
+        var received = await upload.RunAsync(http, options.Value.MostBytes, ct, ImportKind.Events);
+        if (received.Import is not { } draft) return await PageAsync(http, find, options, received.Error, ct);
+        return await import.RunAsync(http.Caller(), draft, ct) is { } error
+            ? await PageAsync(http, find, options, error, ct)
+            : TurboStream.SeeOther($"{ImportPlace.Events.Folder}/{draft.Id}");
     }
 
-    private static IResult Refused(string error) => Page.Of<ImportEventsPage>(new { Error = error }, 422);
+    /// <summary><c>GET /members/imports/{id}</c></summary>
+    public static async Task<IResult> ShowAsync(Guid id, HttpContext http, FindEventImport find, FindImport rows, CancellationToken ct) =>
+        await find.RunAsync(http.Caller(), id, ct) is { } import
+            ? Page.Of<ImportPage>(new { Import = import, LeftOut = await rows.LeftOutAsync(id, ShownRows, ct), Place = ImportPlace.Events })
+            : TypedResults.NotFound();
+
+    /// <summary><c>POST /members/imports/{id}/cancel</c></summary>
+    public static async Task<IResult> CancelAsync(Guid id, HttpContext http, FindEventImport find, CancelImport cancel, CancellationToken ct)
+    {
+        if (await find.RunAsync(http.Caller(), id, ct) is null) return TypedResults.NotFound();
+        await cancel.RunAsync(http.Caller(), id, ct);
+        return TurboStream.SeeOther($"{ImportPlace.Events.Folder}/{id}");
+    }
+
+    private static async Task<IResult> PageAsync(HttpContext http, FindEventImport find, IOptions<ImportOptions> options, string? error, CancellationToken ct) =>
+        Page.Of<ImportEventsPage>(new { Imports = await find.ListAsync(http.Caller(), ct), options.Value.MostBytes, Error = error }, error is null ? 200 : 422);
 }
