@@ -64,6 +64,28 @@ public sealed class TextClassifierTests
     }
 
     [Theory]
+    [InlineData("Not bad at all, we will come again", "positive")]
+    [InlineData("The food wasn't bad", "positive")]
+    [InlineData("not bad", "positive")]
+    [InlineData("I wasn’t disappointed", "positive")]
+    [InlineData("No complaints, everything went well", "positive")]
+    [InlineData("I have never had a problem with you, great service", "positive")]
+    [InlineData("Nothing to complain about, thanks", "positive")]
+    [InlineData("No problem, see you on Friday", "neutral")]
+    [InlineData("No worries", "neutral")]
+    [InlineData("This is bad", "negative")]
+    [InlineData("I am very disappointed", "negative")]
+    [InlineData("I am not happy with this", "negative")]
+    [InlineData("Not great, to be honest", "negative")]
+    [InlineData("no help at all", "negative")]
+    public void A_no_turns_round_what_it_stands_before(string text, string sentiment) =>
+        Assert.Equal(sentiment, ShippedTexts.Model(ModelKind.Sentiment).Classify(text).Label);
+
+    [Fact]
+    public void What_is_read_as_one_word_is_shown_as_it_stands() =>
+        Assert.Contains(ShippedTexts.Model(ModelKind.Sentiment).Classify("The food was not that bad").Why, word => word.Word == "not that bad");
+
+    [Theory]
     [InlineData("Where is my order?", true)]
     [InlineData("ok thx", true)]
     [InlineData("refund please", true)]

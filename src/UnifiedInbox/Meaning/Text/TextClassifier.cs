@@ -51,7 +51,7 @@ internal sealed class TextClassifier(string[] labels, Vocabulary vocabulary, flo
         var labels = examples.Select(example => example.Label).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (labels.Length < 2) throw new ArgumentException("A classifier needs examples of two classes at least.", nameof(examples));
         var numbers = labels.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
-        var read = examples.Select(example => FeatureReader.Of(Tokens.Of(example.Text))).ToList();
+        var read = examples.Select(example => FeatureReader.Of(Litotes.Read(Tokens.Of(example.Text)))).ToList();
         var vocabulary = Vocabulary.Of(read);
         var texts = read.Select(vocabulary.Read).ToList();
         var weights = LinearTraining.Train(texts, [.. examples.Select(example => numbers[example.Label])], [.. examples.Select(example => example.Importance)],
@@ -63,7 +63,7 @@ internal sealed class TextClassifier(string[] labels, Vocabulary vocabulary, flo
 
     public Verdict Classify(string text)
     {
-        var tokens = Tokens.Of(text);
+        var tokens = Litotes.Read(Tokens.Of(text));
         var features = FeatureReader.Of(tokens);
         var seen = vocabulary.Read(features);
         var scores = new float[width];
@@ -78,7 +78,7 @@ internal sealed class TextClassifier(string[] labels, Vocabulary vocabulary, flo
     public float[] Scores(string text)
     {
         var scores = new float[width];
-        LinearTraining.Score(weights, width, vocabulary.Read(FeatureReader.Of(Tokens.Of(text))), scores);
+        LinearTraining.Score(weights, width, vocabulary.Read(FeatureReader.Of(Litotes.Read(Tokens.Of(text)))), scores);
         return scores[..labels.Length];
     }
 
