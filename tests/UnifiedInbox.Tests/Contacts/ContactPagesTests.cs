@@ -88,6 +88,9 @@ public sealed class ContactPagesTests(ContactsApp contacts) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.SeeOther, await SaveAsync(("memberSince", ""), ("plan", ""), ("price", "")));
         Assert.DoesNotContain("Solo Pro $29", await ada.PageAsync($"/members/{id}"));
 
+        var back = await ada.SubmitAsync($"/contacts/{id}/edit?from=member", $"/contacts/{id}", [.. rest, ("from", "member")]);
+        Assert.Equal($"/members/{id}", back.Headers.Location?.ToString());
+
         var patched = await api.PatchAsJsonAsync($"/api/contacts/{id}", new { plan = "Team", memberSince = "2024-06-01T12:00:00Z" });
         Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
         Assert.Contains("Member since Jun 2024 | Team", await ada.PageAsync($"/members/{id}"));
