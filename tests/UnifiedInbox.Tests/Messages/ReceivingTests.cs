@@ -139,6 +139,20 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
         Assert.Equal("a\ufffdb \ud83d\udc4b", (await desk.FindByProviderIdAsync(fields["MessageSid"]))?.Text("content"));
     }
 
+    [Fact]
+    public async Task A_sender_the_database_could_not_hold_is_kept_and_an_id_like_that_is_malformed()
+    {
+        var fields = desk.InboundFields("AC\0ME", "hello");
+        Assert.Equal(HttpStatusCode.OK, (await desk.PostWebhookAsync(fields)).StatusCode);
+        Assert.Equal("AC\ufffdME", (await desk.FindByProviderIdAsync(fields["MessageSid"]))?.Text("from"));
+        foreach (var field in (string[])["To", "MessageSid"])
+        {
+            var odd = desk.InboundFields(CarrierDesk.NewPhone(), "hello");
+            odd[field] += "\0";
+            Assert.Equal(HttpStatusCode.BadRequest, (await desk.PostWebhookAsync(odd)).StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("32665")]
     [InlineData("DHL-Info")]

@@ -34,7 +34,9 @@ internal sealed record TwilioMessage
         if (form["AccountSid"] is not { Length: > 0 } account) return null;
         if ((form["MessageSid"] ?? form["SmsSid"] ?? form["SmsMessageSid"]) is not { Length: > 0 and <= 64 } sid) return null;
         if (form["From"] is not { Length: > 0 and <= 200 } from || form["To"] is not { Length: > 0 and <= 200 } to) return null;
-        var (channel, sender) = TwilioAddress.Parse(from);
+        // No id and no number of ours holds one, and PostgreSQL takes none; what a sender is called is kept, cleaned.
+        if (sid.Contains('\0', StringComparison.Ordinal) || to.Contains('\0', StringComparison.Ordinal)) return null;
+        var (channel, sender) = TwilioAddress.Parse(Web.SafeText.Clean(from));
         var (_, recipient) = TwilioAddress.Parse(to);
         if (sender.Length == 0 || recipient.Length == 0) return null;
         if (!int.TryParse(form["NumMedia"] ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var mediaCount) || mediaCount > 100) return null;
