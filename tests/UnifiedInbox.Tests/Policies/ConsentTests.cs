@@ -74,6 +74,13 @@ public sealed class ConsentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_has_no_evidence()
+    {
+        foreach (var path in (string[])["consents", "consents/export?format=csv"])
+            Assert.Equal(HttpStatusCode.NotFound, (await desk.Api.GetAsync($"/api/contacts/{UnifiedInbox.Database.NewId.Next()}/{path}")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_wish_to_be_left_alone_is_offered_for_one_click()
     {
         var (phone, contact) = await desk.SomeoneAsync();

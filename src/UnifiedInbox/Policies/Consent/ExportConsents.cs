@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Audit;
+using UnifiedInbox.Contacts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
@@ -25,8 +26,8 @@ internal static class ExportConsents
 
     public static Task<IResult> AllAsync(HttpContext http, Db db, CancellationToken ct, string? format = null) => RunAsync(http, db, null, format, ct);
 
-    public static Task<IResult> OfContactAsync(Guid id, HttpContext http, Db db, CancellationToken ct, string? format = null) =>
-        RunAsync(http, db, id, format, ct);
+    public static async Task<IResult> OfContactAsync(Guid id, HttpContext http, Db db, FindContact find, CancellationToken ct, string? format = null) =>
+        await find.RunAsync(id, ct) is null ? new ContactOutcome.NotFound().ToProblem() : await RunAsync(http, db, id, format, ct);
 
     private static async Task<IResult> RunAsync(HttpContext http, Db db, Guid? contactId, string? format, CancellationToken ct)
     {

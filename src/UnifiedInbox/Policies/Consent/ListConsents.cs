@@ -1,4 +1,5 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Contacts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
@@ -23,8 +24,9 @@ internal static class ListConsents
             ct);
 
     /// <summary><c>GET /api/contacts/{id}/consents</c></summary>
-    public static Task<IResult> OfContactAsync(Guid id, HttpContext http, Db db, CancellationToken ct, string? limit = null, string? cursor = null) =>
-        AnswerAsync(http, db, id, limit, cursor, ct);
+    public static async Task<IResult> OfContactAsync(
+        Guid id, HttpContext http, Db db, FindContact find, CancellationToken ct, string? limit = null, string? cursor = null) =>
+        await find.RunAsync(id, ct) is null ? new ContactOutcome.NotFound().ToProblem() : await AnswerAsync(http, db, id, limit, cursor, ct);
 
     /// <summary><c>GET /api/consents</c></summary>
     public static Task<IResult> AllAsync(HttpContext http, Db db, CancellationToken ct, string? limit = null, string? cursor = null) =>
