@@ -62,6 +62,7 @@ internal static class Program
         app.UseWeb();
         app.UseMiddleware<DatabaseGate>();
         app.UseRouting();
+        app.UseCleanRequests();
         app.UseCrossOrigin();
         app.UseAccounts();
         app.UseLive();

@@ -5,7 +5,7 @@ namespace UnifiedInbox.Web;
 
 /// <summary>
 /// Requests as every handler may take them: no NUL and no lone surrogate in the query, a form or a JSON body. Webhooks are
-/// left as they came, because their signature covers every byte.
+/// left as they came, because their signature covers every byte. Stands behind routing, which says how long a body may be.
 /// </summary>
 internal static class CleanRequests
 {

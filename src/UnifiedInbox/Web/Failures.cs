@@ -14,6 +14,7 @@ internal sealed record Failure(int Status, string Code, string Detail)
         BadHttpRequestException { StatusCode: 413 } => OfStatus(413),
         BadHttpRequestException { InnerException: JsonException } => new(400, "invalid_json", "The body is not the JSON this route expects."),
         BadHttpRequestException bad => new(bad.StatusCode, "bad_request", "The request is not complete or not well formed."),
+        InvalidDataException => OfStatus(400), // a multipart body without its boundary, or with endless headers
         JsonException => new(400, "invalid_json", "The body is not the JSON this route expects."),
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException =>
             new(422, "invalid_text", "The text holds characters that cannot be stored."),

@@ -45,7 +45,6 @@ internal static class WebFeature
         app.UseStatusCodePages(Failures.ExplainAsync);
         app.UseResponseCompression();
         app.UseAssets();
-        app.UseCleanRequests();
     }
 
     public static void MapWeb(this IEndpointRouteBuilder routes)

@@ -45,6 +45,17 @@ public sealed class RequestTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task A_form_without_the_boundary_of_its_parts_is_a_400()
+    {
+        await using var own = await TestApp.StartAsync();
+        using var admin = await own.SignUpAdminAsync();
+        using var content = new ByteArrayContent("--x\r\n"u8.ToArray());
+        content.Headers.ContentType = new("multipart/form-data");
+        using var response = await admin.PostAsync(new Uri("/api/templates/import", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_megabyte_is_refused()
     {
         using var client = app.Anonymous();
