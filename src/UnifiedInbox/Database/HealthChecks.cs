@@ -29,7 +29,8 @@ internal static class HealthChecks
         limited.CancelAfter(Patience);
         try
         {
-            var tables = await db.ListAsync<string>(Partitions.WithoutNextMonth, null, limited.Token);
+            // Taking a question back from a server that hangs takes its time as well, and whoever probes does not wait for it.
+            var tables = await db.ListAsync<string>(Partitions.WithoutNextMonth, null, limited.Token).WaitAsync(limited.Token);
             return [.. tables.Select(table => $"Table {table} has no partition for next month.")];
         }
         catch (Exception e) when (e is NpgsqlException || (e is OperationCanceledException && !ct.IsCancellationRequested))

@@ -52,6 +52,37 @@ public sealed class DatabaseOutageTests
     }
 
     [Fact]
+    public async Task One_that_hangs_keeps_neither_probes_nor_the_carrier_waiting()
+    {
+        await using var own = new OwnServer();
+        await using var server = await own.StartAsync();
+        await using var desk = await CarrierDesk.StartAsync(new()
+        {
+            ["DATABASE_URL"] = server.ConnectionString, ["Twilio__AnswerWithin"] = "00:00:01", ["Logging__LogLevel__Default"] = "None",
+        });
+        using var probe = desk.App.Anonymous();
+        var text = desk.InboundFields(CarrierDesk.NewPhone(), "is anybody there");
+        own.Freeze();
+        try
+        {
+            var ready = probe.GetAsync("/health/ready");
+            var webhook = desk.PostWebhookAsync(text);
+            var patience = TimeSpan.FromSeconds(8);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await webhook.WaitAsync(patience)).StatusCode);
+            Assert.Equal("not_ready", await CodeAsync(await ready.WaitAsync(patience)));
+            Assert.Equal(HttpStatusCode.OK, (await probe.GetAsync("/health/live")).StatusCode);
+        }
+        finally
+        {
+            own.Thaw();
+        }
+        await Eventually.TrueAsync(async () => (await probe.GetAsync("/health/ready")).IsSuccessStatusCode, "ready again");
+        await Eventually.TrueAsync(async () => (await desk.PostWebhookAsync(text)).IsSuccessStatusCode, "the repeat taken");
+        var kept = await desk.Api.GetFromJsonAsync<JsonElement>("/api/messages");
+        Assert.Equal("is anybody there", Assert.Single(kept.GetProperty("items").EnumerateArray()).Text("content"));
+    }
+
+    [Fact]
     public async Task A_start_without_it_waits_and_migrates_when_it_comes()
     {
         await using var own = new OwnServer();

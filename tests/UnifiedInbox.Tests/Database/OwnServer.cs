@@ -26,6 +26,19 @@ internal sealed class OwnServer : IAsyncDisposable
         if (Postmaster.Of(Cluster) is { } postmaster) System.Diagnostics.Process.GetProcessById(postmaster.ProcessId).Kill();
     }
 
+    /// <summary>The server and all its sessions stand still, as on a machine that hangs; connections stay open.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
+    private void Signal(string name)
+    {
+        var postmaster = Postmaster.Of(Cluster)!.ProcessId;
+        var sessions = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children");
+        using var kill = System.Diagnostics.Process.Start("sh", ["-c", $"kill -{name} {postmaster} {sessions}"]);
+        kill.WaitForExit();
+    }
+
     public async ValueTask DisposeAsync()
     {
         KillServer();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
@@ -25,6 +24,7 @@ internal sealed class TwilioWebhook(
     DeliveryReports reports,
     TwilioSweepSignal sweep,
     WebhookRejections rejections,
+    TwilioOptions options,
     TimeProvider time)
 {
     /// <summary>Twilio's posts are a few kilobytes; 1,600 characters of four bytes each, percent-encoded, are 20.</summary>
@@ -36,13 +36,15 @@ internal sealed class TwilioWebhook(
 
     public async Task<IResult> RunAsync(HttpRequest request, CancellationToken ct)
     {
-        if (await ReadBodyAsync(request, ct) is not { } body)
+        if (await WebhookBody.ReadAsync(request, BodyLimit, ct) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "A webhook of Twilio's is never this large.");
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limited.CancelAfter(options.AnswerWithin);
         try
         {
-            return await RunAsync(request, body, ct);
+            return await RunAsync(request, body, limited.Token).WaitAsync(limited.Token);
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             // Twilio will hardly ask again: fetch what was missed as soon as the database is back.
             sweep.Poke();
@@ -177,24 +179,6 @@ internal sealed class TwilioWebhook(
     {
         var token = request.Headers["I-Twilio-Idempotency-Token"].ToString();
         return token.Length == 0 ? "{}" : JsonSerializer.Serialize(new Dictionary<string, string> { ["I-Twilio-Idempotency-Token"] = token });
-    }
-
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken ct)
-    {
-        if (request.ContentLength > BodyLimit) return null;
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(ct);
-            if (read.Buffer.Length > BodyLimit) return null;
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
     }
 
     private static IResult Answered() => Results.Bytes(EmptyResponse, "text/xml; charset=utf-8");
