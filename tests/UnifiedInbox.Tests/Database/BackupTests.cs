@@ -11,6 +11,15 @@ public sealed class BackupTests : IDisposable
 
     private string File => Path.Combine(folder, "backup.zip");
 
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_said_in_a_sentence()
+    {
+        await using var original = await TestApp.StartAsync();
+        var backup = original.Services.GetRequiredService<WriteBackup>();
+        var error = await Assert.ThrowsAsync<OperatorException>(() => backup.RunAsync(Path.Combine(folder, "missing", "backup.zip"), default));
+        Assert.Contains("could not be written", error.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]

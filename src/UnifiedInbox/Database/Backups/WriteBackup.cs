@@ -30,7 +30,7 @@ internal sealed class WriteBackup(DatabaseServer server, DatabaseOptions options
         }
         finally
         {
-            File.Delete(partial);
+            if (File.Exists(partial)) File.Delete(partial); // deleting complains where the folder is missing
         }
     }
 
