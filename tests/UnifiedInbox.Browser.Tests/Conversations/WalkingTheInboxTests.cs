@@ -55,6 +55,23 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_means_one_thing()
+    {
+        await desk.TextAsync("+14155550229", "Which key was it?");
+        await using var ada = await desk.AdaAsync();
+        await ada.OpenAsync("/inbox");
+        await ada.Page.GetByText("Which key was it?").ClickAsync();
+        await Expect(ada.Page.Locator("#timeline")).ToContainTextAsync("Which key was it?");
+        var shared = await ada.Page.EvaluateAsync<string[]>("""
+            () => Object.values(Object.groupBy(document.querySelectorAll("[data-shortcut-group='Conversation']"), one => one.dataset.shortcut))
+              .filter(several => several.length > 1).map(several => several[0].dataset.shortcut)
+            """);
+        Assert.Empty(shared);
+        await ada.Page.Keyboard.PressAsync("Shift+L");
+        await Expect(ada.Page.Locator("#later-menu")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Everything_has_a_key()
     {
         await desk.TextAsync("+14155550213", "First come");

@@ -51,7 +51,11 @@ export default class extends Controller {
 
   help() {
     const groups = new Map()
-    for (const one of shortcuts()) groups.set(one.group, (groups.get(one.group) ?? new Map()).set(one.keys[0], one))
+    for (const one of shortcuts()) {
+      const group = groups.get(one.group) ?? new Map()
+      // Where two of them share a key it means the first, see pressed.
+      if (!group.has(one.keys[0])) groups.set(one.group, group.set(one.keys[0], one))
+    }
     this.listTarget.replaceChildren(...[...groups].map(([name, list]) => section(name, [...list.values()])))
     this.helpTarget.showModal()
   }
