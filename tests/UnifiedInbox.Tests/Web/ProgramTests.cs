@@ -80,6 +80,22 @@ public sealed class ProgramTests
         Assert.Contains("help", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_carrier_alone_names_a_taken_port_and_ends_when_it_is_told_to()
+    {
+        await using var own = new OwnServer();
+        var port = ProductProcess.FreePort();
+        using var carrier = Start(own, 0, "simulator", $"{port}");
+        Assert.Contains($":{port}/simulator", await carrier.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+
+        var (exitCode, error) = await RunAsync(own, 0, "simulator", $"{port}");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"Port {port} is taken", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", error, StringComparison.Ordinal);
+
+        await ProductProcess.StopAsync(carrier).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     private static async Task<string> RefusalAsync(OwnServer own, int port)
     {
         var (exitCode, error) = await RunAsync(own, port);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 using UnifiedInbox.Simulator;
 
 namespace UnifiedInbox.Web.Hosting;
@@ -13,7 +15,7 @@ internal static class CarrierAlone
         // Not a secret: it opens nothing but phones that do not exist.
         var options = new SimulatorOptions { AuthToken = "simulated0simulated0simulated0si", WebhookUrl = "http://localhost:3000/api/webhooks/twilio#rc=5&rp=all" };
         if (Environment.GetEnvironmentVariable("WEBHOOK_URL") is { Length: > 0 } webhook) options.WebhookUrl = webhook;
-        await using var host = await SimulatorHost.StartAsync(options, port);
+        await using var host = await StartAsync(options, port);
         Console.WriteLine($"""
             The simulated carrier is at {host.Url}. Start the product with:
 
@@ -26,13 +28,30 @@ internal static class CarrierAlone
             Inbound messages are posted to {options.WebhookUrl} (WEBHOOK_URL). Ctrl+C stops it.
             """);
         var stop = new TaskCompletionSource();
+        // The host inside takes SIGTERM for itself and would leave the process standing.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.TrySetResult();
+        });
         Console.CancelKeyPress += (_, press) =>
         {
             press.Cancel = true;
             stop.TrySetResult();
         };
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => stop.TrySetResult();
         await stop.Task;
         return 0;
+    }
+
+    private static async Task<SimulatorHost> StartAsync(SimulatorOptions options, int port)
+    {
+        try
+        {
+            return await SimulatorHost.StartAsync(options, port);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new OperatorException($"Port {port} is taken by another program. Name a free one, for example: simulator {port + 1}", e);
+        }
     }
 }
