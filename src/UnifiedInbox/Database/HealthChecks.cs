@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using UnifiedInbox.Web;
 
@@ -12,9 +13,14 @@ internal static class HealthChecks
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").AllowAnonymous().WithTags("Health");
-        health.MapGet("/live", () => TypedResults.Ok(new Health("live")));
+        health.MapGet("/live", Live);
         health.MapGet("/ready", ReadyAsync);
+        // Monitors that want the status alone ask so.
+        health.MapMethods("/live", ["HEAD"], Live).ExcludeFromDescription();
+        health.MapMethods("/ready", ["HEAD"], ReadyAsync).ExcludeFromDescription();
     }
+
+    private static Ok<Health> Live() => TypedResults.Ok(new Health("live"));
 
     private static async Task<IResult> ReadyAsync(DatabaseHealth health, Db db, CancellationToken ct)
     {
