@@ -1,3 +1,5 @@
+using System.Net.Mime;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -19,7 +21,12 @@ internal static class CleanRequests
         if (!IsWebhook(request.Path))
         {
             if (request.HasJsonContentType()) await CleanJsonAsync(request, http.RequestAborted);
-            else if (request.HasFormContentType) http.Features.Set<IFormFeature>(new CleanForm(request));
+            else if (request.HasFormContentType)
+            {
+                if (request.ContentType!.StartsWith(MediaTypeNames.Application.FormUrlEncoded, StringComparison.OrdinalIgnoreCase))
+                    await CleanFormEscapesAsync(request, http.RequestAborted);
+                http.Features.Set<IFormFeature>(new CleanForm(request));
+            }
         }
         await next(http);
     });
@@ -27,12 +34,28 @@ internal static class CleanRequests
     private static bool IsWebhook(PathString path) =>
         path.StartsWithSegments("/api/webhooks") || path.StartsWithSegments("/api/messaging/webhook");
 
-    private static async Task CleanJsonAsync(HttpRequest request, CancellationToken ct)
+    /// <summary>The framework refuses a whole form for one escaped NUL in it.</summary>
+    private static async Task CleanFormEscapesAsync(HttpRequest request, CancellationToken ct)
+    {
+        var body = await ReadBodyAsync(request, ct);
+        var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
+        request.Body = bytes.IndexOf("%00"u8) < 0
+            ? body
+            : new MemoryStream(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("%00", "%EF%BF%BD", StringComparison.Ordinal)));
+    }
+
+    private static async Task<MemoryStream> ReadBodyAsync(HttpRequest request, CancellationToken ct)
     {
         var body = new MemoryStream();
         await request.Body.CopyToAsync(body, ct);
-        JsonEscapes.Clean(body.GetBuffer().AsSpan(0, (int)body.Length));
         body.Position = 0;
+        return body;
+    }
+
+    private static async Task CleanJsonAsync(HttpRequest request, CancellationToken ct)
+    {
+        var body = await ReadBodyAsync(request, ct);
+        JsonEscapes.Clean(body.GetBuffer().AsSpan(0, (int)body.Length));
         request.Body = body;
     }
 

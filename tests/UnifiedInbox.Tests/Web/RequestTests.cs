@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using UnifiedInbox.Tests.Accounts;
 
 namespace UnifiedInbox.Tests.Web;
 
@@ -65,6 +66,17 @@ public sealed class RequestTests(TestApp app) : IClassFixture<TestApp>
         using var response = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_form_may_hold_what_cannot_be_stored()
+    {
+        await using var own = await TestApp.StartAsync();
+        using var ada = await Visitor.SignUpAsync(own);
+        Assert.Equal(HttpStatusCode.SeeOther, (await ada.SubmitAsync("/account", "/account", ("name", "A\0da"), ("timeZone", "UTC"), ("theme", "dark"))).StatusCode);
+        Assert.Contains("A\ufffdda", WebUtility.HtmlDecode(await ada.PageAsync("/account")), StringComparison.Ordinal);
+        // This one reads its form by itself.
+        Assert.InRange((int)(await ada.SubmitAsync("/analytics/business-hours", "/analytics/business-hours", ("zone", "a\0b"))).StatusCode, 300, 422);
     }
 
     [Fact]
