@@ -81,6 +81,19 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task A_setting_that_is_wrong_leaves_no_server_behind()
+    {
+        await using var own = new OwnServer();
+        using var process = ProductProcess.Start(own.DataDir, 0, [], ("TWILIO_ACCOUNT_SID", "AC1"));
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.Contains("TWILIO_AUTH_TOKEN", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        await output;
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.Null(Postmaster.Of(own.Cluster));
+    }
+
+    [Fact]
     public async Task The_carrier_alone_names_a_taken_port_and_ends_when_it_is_told_to()
     {
         await using var own = new OwnServer();

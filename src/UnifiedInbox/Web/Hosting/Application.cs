@@ -94,10 +94,24 @@ internal sealed class Application : IAsyncDisposable
         var database = DatabaseServer.StartAsync(DatabaseOptions.From(settings), beside, ct);
         builder.Services.AddSingleton(_ => database.GetAwaiter().GetResult());
         builder.Services.AddSingleton(TimeProvider.System);
-        var app = new Application(Build(builder, port, replace), port);
+        var app = new Application(await BuildAsync(builder, port, replace, database), port);
         await database.DisposeOnFailure(app);
         app.Services.GetRequiredService<DatabaseServer>(); // now the services own it, and stop it with them
         return app;
+    }
+
+    /// <summary>A setting that is wrong leaves no server behind.</summary>
+    private static async Task<WebApplication> BuildAsync(
+        WebApplicationBuilder builder, int port, Action<IServiceCollection>? replace, Task<DatabaseServer> database)
+    {
+        try
+        {
+            return Build(builder, port, replace);
+        }
+        catch (OperatorException)
+        {
+            await using (await database) throw;
+        }
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, int port, Action<IServiceCollection>? replace)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Database;
@@ -43,6 +44,11 @@ internal static class CommandLine
         catch (OperatorException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            await Console.Error.WriteLineAsync("What the database holds was encrypted with another SECRET_KEY (or the secret.key of another DATA_DIR). Set the one it was written with.");
             return 1;
         }
         catch (OptionsValidationException e)
