@@ -87,6 +87,12 @@ internal sealed class Outbox(Db db, SettingsStore settings, TakeMediaUrls urls, 
         VALUES (@id, @contactId, 'enqueue', @outcome, @rule, @reason, @now)
         """;
 
+    /// <summary>
+    /// The same id comes twice when somebody sends twice in a moment: the second waits for the first and then finds it, before the gate is
+    /// asked, which would see the same text twice.
+    /// </summary>
+    private const string OneAfterTheOther = "SELECT pg_advisory_xact_lock(hashtextextended(@id::text, 11))";
+
     public async Task<EnqueueOutcome> EnqueueAsync(Caller caller, NewMessage message, CancellationToken ct)
     {
         if (message.Template is null && NewMessageRules.Check(message) is { } problem) return problem;
@@ -119,7 +125,7 @@ internal sealed class Outbox(Db db, SettingsStore settings, TakeMediaUrls urls, 
 
     private async Task<EnqueueOutcome> WriteAsync(NpgsqlConnection connection, Caller caller, NewMessage message, PolicySettings policy, CancellationToken ct)
     {
-        if (message.Id is { } known && await FindMessage.InAsync(connection, caller, known, ct) is { } existing)
+        if (message.Id is { } known && await FindAsync(connection, caller, known, ct) is { } existing)
         {
             return existing.ContactId == message.ContactId && (existing.Content == message.Content || message.Template is not null)
                 ? new EnqueueOutcome.Queued(existing, Repeated: true)
@@ -188,6 +194,12 @@ internal sealed class Outbox(Db db, SettingsStore settings, TakeMediaUrls urls, 
         }
         if (message.Draft is { } draft) await draft.ClearAsync(connection, caller, ct);
         return new EnqueueOutcome.Queued((await FindMessage.InAsync(connection, caller, id, ct))!, Repeated: false);
+    }
+
+    private static async Task<Message?> FindAsync(NpgsqlConnection connection, Caller caller, Guid id, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(OneAfterTheOther, new { id }, cancellationToken: ct));
+        return await FindMessage.InAsync(connection, caller, id, ct);
     }
 
     /// <summary>Found out in the middle of writing: the transaction is undone, the caller gets the outcome.</summary>

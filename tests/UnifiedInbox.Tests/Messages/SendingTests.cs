@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
+using UnifiedInbox.Messages;
 using UnifiedInbox.Simulator;
 
 namespace UnifiedInbox.Tests.Messages;
@@ -228,6 +232,21 @@ public sealed class SendingTests : IAsyncLifetime
         request.Headers.Add("Idempotency-Key", key);
         request.Content = JsonContent.Create(new { contactId = contact, channel = "sms", content = text });
         return await desk.Api.SendAsync(request);
+    }
+
+    [Fact]
+    public async Task Two_that_come_in_one_moment_with_one_id_are_one_message_and_neither_is_refused()
+    {
+        var outbox = desk.App.Services.GetRequiredService<Outbox>();
+        var ada = new Caller(await desk.App.Db.FindAsync<Guid>("SELECT id FROM users ORDER BY created_at LIMIT 1", null, default), "Ada", "ada@example.com", Role.Admin, null, null);
+        for (var round = 0; round < 8; round++)
+        {
+            var (_, contact) = await SomeoneAsync();
+            var message = new NewMessage { Id = UnifiedInbox.Database.NewId.Next(), ContactId = Guid.Parse(contact), Channel = Channel.Sms, Content = "Ctrl+Enter, twice" };
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => outbox.EnqueueAsync(ada, message, default))));
+            Assert.Single(outcomes, outcome => Assert.IsType<EnqueueOutcome.Queued>(outcome) is { Repeated: false });
+            await desk.WaitForStatusAsync(message.Id.Value.ToString(), "delivered");
+        }
     }
 
     private async Task<(string Phone, string Contact)> SomeoneAsync()
