@@ -26,7 +26,12 @@ public sealed class ImportingTests(Desk desk) : IClassFixture<Desk>
 
         await ada.ByRole(AriaRole.Button, "Check every row first").ClickAsync();
         await Expect(ada.Page.GetByText("Checked; nothing is imported yet")).ToBeVisibleAsync();
+        var before = await ada.Page.EvaluateAsync<string>("document.body.dataset.liveCursorValue");
         await ada.ByRole(AriaRole.Button, "Import now").ClickAsync();
+        await Expect(ada.Page.GetByText("Imported", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync();
+
+        // A page that was rendered before all that, and shown after it.
+        await ada.Page.EvaluateAsync("before => { document.querySelector('#import [role=status]').textContent = 'Importing…'; document.body.dataset.liveCursorValue = before }", before);
         await Expect(ada.Page.GetByText("Imported", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync();
         await Expect(ada.Page.GetByText("Broken Importer;12;40")).ToBeVisibleAsync();
         var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Report of every row" }).ClickAsync());

@@ -33,9 +33,19 @@ export default class extends Controller {
     addEventListener("pagehide", this.hidden)
     addEventListener("online", this.hurry)
     this.begin()
+    this.begun = true
+  }
+
+  // The page was rendered anew in its place (a form that leads back to it), from what was known at that moment: behind what its parts
+  // have fetched since, which then stands overwritten. What came after that moment is told once more.
+  cursorValueChanged(cursor) {
+    if (!this.begun || cursor === this.cursor) return
+    this.cursor = cursor
+    this.begin()
   }
 
   disconnect() {
+    this.begun = false
     removeEventListener("pageshow", this.shown)
     removeEventListener("pagehide", this.hidden)
     removeEventListener("online", this.hurry)
