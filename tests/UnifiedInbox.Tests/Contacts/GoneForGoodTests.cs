@@ -29,6 +29,7 @@ public sealed class GoneForGoodTests(CarrierDesk desk) : IClassFixture<CarrierDe
         INSERT INTO messages (id, contact_id, conversation_id, inbox_id, channel, direction, status, content, html, from_address, from_name, to_address, provider, at, thread_id, raw_sha256, content_hash)
         VALUES ('00000000-0000-0000-0000-0000000000e4', @id, '00000000-0000-0000-0000-0000000000e1', '00000000-0000-0000-0000-0000000000e0', 'email', 'inbound', 'received',
                 @words, '<p>' || @words, @mail, @name, 'desk@example.com', 'imap', now(), '00000000-0000-0000-0000-0000000000e3', @sha256, @sha256);
+        INSERT INTO member_counts (grain, start, contact_id, inbox_id, channel, n, inbound) VALUES (2, '2020-01-01', @id, '00000000-0000-0000-0000-0000000000e0', 'email', 1, 1);
         INSERT INTO email_ids (key, message_id) VALUES ('e4@zanz.example', '00000000-0000-0000-0000-0000000000e4');
         INSERT INTO email_awaited (key, inbox_id, thread_id) VALUES ('e5@zanz.example', '00000000-0000-0000-0000-0000000000e0', '00000000-0000-0000-0000-0000000000e3');
         INSERT INTO mailbox_mails (inbox_id, folder, uid_validity, uid, message_id, received_at) VALUES ('00000000-0000-0000-0000-0000000000e0', 'INBOX', 1, 1, '00000000-0000-0000-0000-0000000000e4', now());

@@ -32,6 +32,7 @@ CREATE TABLE member_counts (
     inbound    int NOT NULL
 );
 CREATE INDEX member_counts_start ON member_counts (grain, start);
+CREATE INDEX member_counts_contact ON member_counts (contact_id);
 
 -- The durations of a month by bin and nothing else, for the median; and by whose they were without bins, for averages.
 CREATE TABLE duration_bins (
