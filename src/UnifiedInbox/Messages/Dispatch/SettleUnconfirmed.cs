@@ -21,18 +21,22 @@ internal sealed partial class SettleUnconfirmed(
     ILogger<SettleUnconfirmed> log) : BackgroundService
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
+    private const int AtOnce = 10;
 
-    /// <summary>The due ones, each put off at once so that no other node asks about it too.</summary>
+    /// <summary>
+    /// The due ones, each put off by a lease so that no other node asks about it too, and is asked about again soon where this node
+    /// dies meanwhile: what was written after it waits for its answer.
+    /// </summary>
     private const string TakeSql = """
         WITH due AS (
             SELECT m.id
               FROM messages m
              WHERE m.status = 'unconfirmed' AND m.next_attempt_at <= @now
              ORDER BY m.next_attempt_at
-             LIMIT 20
+             LIMIT @most
                FOR UPDATE SKIP LOCKED),
         taken AS (
-            UPDATE messages m SET next_attempt_at = @now + interval '1 minute'
+            UPDATE messages m SET next_attempt_at = @now + @lease
               FROM due WHERE m.id = due.id
             RETURNING m.*)
         SELECT t.id,
@@ -90,8 +94,9 @@ internal sealed partial class SettleUnconfirmed(
         {
             try
             {
-                foreach (var doubtful in await db.ListAsync<Doubtful>(TakeSql, new { now = time.GetUtcNow() }, stoppingToken))
-                    await SettleAsync(doubtful, stoppingToken);
+                var taken = await db.ListAsync<Doubtful>(TakeSql, new { now = time.GetUtcNow(), lease = options.Value.Lease, most = AtOnce }, stoppingToken);
+                await Task.WhenAll(taken.Select(doubtful => SettleOrReturnAsync(doubtful, stoppingToken)));
+                if (taken.Count == AtOnce) continue;
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException)
             {
@@ -102,6 +107,19 @@ internal sealed partial class SettleUnconfirmed(
                 return;
             }
             await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SettleOrReturnAsync(Doubtful doubtful, CancellationToken ct)
+    {
+        try
+        {
+            await SettleAsync(doubtful, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // This node stops in good order: whoever asks next need not wait for the lease.
+            await LaterAsync(doubtful.Id, time.GetUtcNow(), null, CancellationToken.None);
         }
     }
 
