@@ -68,9 +68,36 @@ public sealed class GateWordsTests(Desk desk) : IClassFixture<Desk>
         await Expect(ada.Page.Locator("#profile")).ToContainTextAsync("Opted out of Text messages");
     }
 
+    [Fact]
+    public async Task Leaving_while_the_answer_is_half_read_is_no_error()
+    {
+        await desk.TextAsync("+14155550304", "Half a word");
+        await desk.TextAsync("+14155550305", "Someone else's word");
+        await using var ada = await desk.AdaAsync();
+        // Its head is there, its body comes to no end until it is given up.
+        await ada.Page.AddInitScriptAsync("""
+            const real = window.fetch
+            window.fetch = (url, options) => String(url).includes("/inbox/check") ? Promise.resolve(new Response(new ReadableStream({
+              start(body) {
+                window.asked = true
+                options.signal.addEventListener("abort", () => { window.givenUp = true; body.error(options.signal.reason) })
+              }
+            }))) : real(url, options)
+            """);
+        await OpenAsync(ada, "Half a word");
+        await ada.Page.WaitForFunctionAsync("window.asked");
+        await OpenAnotherAsync(ada, "Someone else's word");
+        await ada.Page.WaitForFunctionAsync("window.givenUp");
+    }
+
     private static async Task OpenAsync(Visitor visitor, string text)
     {
         await visitor.OpenAsync("/inbox");
+        await OpenAnotherAsync(visitor, text);
+    }
+
+    private static async Task OpenAnotherAsync(Visitor visitor, string text)
+    {
         await visitor.Page.Locator("#conversations a").Filter(new() { HasText = text }).First.ClickAsync();
         await Expect(visitor.Page.Locator("#timeline")).ToContainTextAsync(text);
     }

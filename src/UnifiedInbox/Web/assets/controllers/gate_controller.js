@@ -37,12 +37,20 @@ export default class extends Controller {
     this.asking?.abort()
     this.asking = new AbortController()
     const { signal } = this.asking
-    const response = await fetch(this.urlValue, { method: "POST", body, signal, headers: { Accept: "text/vnd.turbo-stream.html" } }).catch(() => null)
-    if (!response?.ok || signal.aborted) return
-    const html = await response.text()
-    if (!signal.aborted && this.element.isConnected && html !== this.said) {
+    const html = await this.fetch(body, signal)
+    if (html !== null && !signal.aborted && this.element.isConnected && html !== this.said) {
       this.said = html
       Turbo.renderStreamMessage(html)
+    }
+  }
+
+  // Null where there is no answer. It may be given up between its head and its body too.
+  async fetch(body, signal) {
+    try {
+      const response = await fetch(this.urlValue, { method: "POST", body, signal, headers: { Accept: "text/vnd.turbo-stream.html" } })
+      return response.ok ? await response.text() : null
+    } catch {
+      return null
     }
   }
 }

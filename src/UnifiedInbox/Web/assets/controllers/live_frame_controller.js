@@ -21,6 +21,7 @@ export default class extends Controller {
     this.element.removeEventListener("live:change", this.changed)
     this.element.removeEventListener("live:reload", this.changed)
     document.removeEventListener("visibilitychange", this.looked)
+    clearTimeout(this.retry)
     this.abort?.abort()
   }
 
