@@ -3,6 +3,8 @@ namespace UnifiedInbox.Contacts.Importing;
 /// <summary>A record of the file as it will be stored, or why it will not.</summary>
 internal sealed record ImportRow
 {
+    public const string NotStorable = "The database could not store this row.";
+
     /// <summary>Of the record, from 1, without the heading.</summary>
     public required long Number { get; init; }
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using UnifiedInbox.Csv;
-using UnifiedInbox.Database;
 using UnifiedInbox.Live;
 
 namespace UnifiedInbox.Contacts.Importing;
@@ -12,16 +10,13 @@ namespace UnifiedInbox.Contacts.Importing;
 /// </summary>
 internal sealed class RunImport(ImportFiles files, WriteBatch write, ChangeNotifier changes, IOptions<ImportOptions> options, TimeProvider time) : IRunImport
 {
-    private static readonly TimeSpan BetweenTellings = TimeSpan.FromMilliseconds(400);
-    private const int MostTries = 5;
-
     public string Kind => ImportKind.Contacts;
 
     public async Task<bool> RunAsync(Import import, Guid node, CancellationToken ct)
     {
         await using var file = files.Open(import.Id);
         using var text = new StreamReader(file, CsvEncoding.Of(import.Plan.Encoding), detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
-        var state = new State(import, node, new CsvReader(text, import.Plan.Delimiter), import.IsDryRun ? new SeenAddresses() : null);
+        var state = new State(import, node, new CsvReader(text, import.Plan.Delimiter), import.IsDryRun ? new SeenAddresses() : null, new ImportPace(options.Value.BatchRows, changes, time));
         if (import.Plan.HasHeader) await state.Reader.ReadAsync(ct);
         while (state.Read < import.RowsDone && await state.Reader.ReadAsync(ct) is not null) state.Read++;
         while (await FillAsync(state, ct))
@@ -39,54 +34,32 @@ internal sealed class RunImport(ImportFiles files, WriteBatch write, ChangeNotif
         return state.Waiting.Count > 0;
     }
 
-    private async Task<bool> WriteAsync(State state, long position, CancellationToken ct)
+    private Task<bool> WriteAsync(State state, long position, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var tells = now - state.ToldAt >= BetweenTellings;
-        var count = state.Seen is null ? ImportBatch.UpToRepeat(state.Waiting, state.Most) : state.Waiting.Count;
-        var batch = new ImportBatch
-        {
-            Import = state.Import, Node = state.Node, Lease = options.Value.Lease, Rows = state.Waiting.GetRange(0, count),
-            RowsDone = state.Done, BytesDone = position, Tells = tells,
-        };
-        try
-        {
-            if (await write.RunAsync(batch, state.Seen, ct) is not { } result) return false;
-            state.Done = batch.Rows[result.Taken - 1].Number;
-            state.Waiting.RemoveRange(0, result.Taken);
-            (state.Tries, state.Most) = (0, Math.Min(options.Value.BatchRows, state.Most * 2));
-        }
-        catch (PostgresException error) when (IsCollision(error) && ++state.Tries < MostTries)
-        {
-            return true; // who was in the way has committed: the next look finds their row
-        }
-        catch (PostgresException error) when (!DatabaseErrors.IsUnavailable(error))
-        {
-            Narrow(state, count);
-            return true;
-        }
-        if (!tells) return true;
-        state.ToldAt = now;
-        changes.Wake();
-        return true;
+        var count = state.Seen is null ? ImportBatch.UpToRepeat(state.Waiting, state.Pace.Most) : state.Waiting.Count;
+        return state.Pace.StepAsync(
+            count,
+            async tells =>
+            {
+                var batch = new ImportBatch
+                {
+                    Import = state.Import, Node = state.Node, Lease = options.Value.Lease, Rows = state.Waiting.GetRange(0, count),
+                    RowsDone = state.Done, BytesDone = position, Tells = tells,
+                };
+                if (await write.RunAsync(batch, state.Seen, ct) is not { } result) return false;
+                state.Done = batch.Rows[result.Taken - 1].Number;
+                state.Waiting.RemoveRange(0, result.Taken);
+                return true;
+            },
+            () => state.Waiting[0] = state.Waiting[0] with { Error = ImportRow.NotStorable });
     }
 
-    /// <summary>The database will not have one of these rows: fewer at a time, until it stands alone and is refused.</summary>
-    private static void Narrow(State state, int count)
-    {
-        state.Tries = 0;
-        state.Most = Math.Max(1, count / 2);
-        if (count == 1) state.Waiting[0] = state.Waiting[0] with { Error = "The database could not store this row." };
-    }
-
-    private static bool IsCollision(PostgresException error) =>
-        AddressOwner.IsTaken(error) || error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
-
-    private sealed class State(Import import, Guid node, CsvReader reader, SeenAddresses? seen)
+    private sealed class State(Import import, Guid node, CsvReader reader, SeenAddresses? seen, ImportPace pace)
     {
         public Import Import => import;
         public Guid Node => node;
         public CsvReader Reader => reader;
+        public ImportPace Pace => pace;
 
         /// <summary>Set in a dry run.</summary>
         public SeenAddresses? Seen => seen;
@@ -99,10 +72,5 @@ internal sealed class RunImport(ImportFiles files, WriteBatch write, ChangeNotif
         /// <summary>Records read, and records written.</summary>
         public long Read { get; set; }
         public long Done { get; set; } = import.RowsDone;
-
-        /// <summary>Rows to write at once.</summary>
-        public int Most { get; set; } = 5000;
-        public int Tries { get; set; }
-        public DateTimeOffset ToldAt { get; set; }
     }
 }
