@@ -1,17 +1,14 @@
-using System.Text.Json;
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Database;
 using UnifiedInbox.Live;
-using UnifiedInbox.Meaning.Learning;
-using UnifiedInbox.Meaning.Text;
 
 namespace UnifiedInbox.Meaning;
 
 /// <summary>
 /// Tells what inbound messages mean, each once: new ones as the change feed names them, then history, newest first, in small batches. How
-/// far that has come is a row which one node at a time holds, and a batch commits together with it: a node that dies leaves nothing half
-/// done. Not in the way of taking messages in.
+/// far that has come is a row, and a batch commits together with it: a node that dies leaves nothing half done. One node at a time is at it.
+/// Not in the way of taking messages in.
 /// </summary>
 internal sealed partial class ClassifyMessages(
     Db db, FeedReader feed, ChangeFeed live, ChangeNotifier changes, CurrentModels models, MeaningSignal signal, TimeProvider time, ILogger<ClassifyMessages> logger) : BackgroundService
@@ -22,7 +19,10 @@ internal sealed partial class ClassifyMessages(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private const int BatchSize = 300;
 
-    private const string Lock = """
+    /// <summary>Not a row's lock: that is a write, and an open one holds the live feed back while the models are asked.</summary>
+    private const string MyTurn = "SELECT pg_try_advisory_xact_lock(hashtext('meaning_progress'))";
+
+    private const string Reached = """
         SELECT feed_epoch,
                feed_xid,
                feed_seq,
@@ -30,9 +30,9 @@ internal sealed partial class ClassifyMessages(
                history_id,
                history_done
           FROM meaning_progress
-           FOR UPDATE SKIP LOCKED
         """;
 
+    /// <summary>Only from where we began: a restore may have set it back meanwhile.</summary>
     private const string Move = """
         UPDATE meaning_progress
            SET feed_epoch = @FeedEpoch,
@@ -41,21 +41,8 @@ internal sealed partial class ClassifyMessages(
                history_at = @HistoryAt,
                history_id = @HistoryId,
                history_done = @HistoryDone
-        """;
-
-    /// <summary>What a person wrote to us and nobody told yet. Of a mail the new words and the subject, not what is quoted.</summary>
-    private const string Texts = """
-        SELECT m.id,
-               m.inbox_id,
-               m.conversation_id,
-               m.contact_id,
-               left(concat_ws(E'\n', m.subject, coalesce(m.reply_text, m.content)), 4000) AS words
-          FROM messages m
-         WHERE m.id = ANY (@ids)
-           AND m.direction = 'inbound'
-           AND m.automatic IS NULL
-           AND NOT m.is_spam
-           AND NOT EXISTS (SELECT FROM message_meanings y WHERE y.message_id = m.id)
+         WHERE feed_epoch = @wasEpoch AND feed_xid = @wasXid AND feed_seq = @wasSeq
+           AND history_id IS NOT DISTINCT FROM @wasHistory AND history_done = @wasDone
         """;
 
     private const string History = """
@@ -65,22 +52,6 @@ internal sealed partial class ClassifyMessages(
          WHERE (m.at, m.id) < (@at, @id)
          ORDER BY m.at DESC, m.id DESC
          LIMIT @limit
-        """;
-
-    /// <summary>KEY SHARE: a message that is being deleted is waited for and then not told.</summary>
-    private const string Insert = """
-        INSERT INTO message_meanings (message_id, language, sentiment, sentiment_score, sentiment_why, category, category_score, category_why, sentiment_model, category_model, classified_at)
-        SELECT t.id, t.language, t.sentiment, t.sentiment_score, t.sentiment_why::jsonb, t.category, t.category_score, t.category_why::jsonb, @sentimentModel, @categoryModel, @now
-          FROM unnest(@ids, @languages, @sentiments, @sentimentScores, @sentimentWhys, @categories, @categoryScores, @categoryWhys)
-            AS t (id, language, sentiment, sentiment_score, sentiment_why, category, category_score, category_why)
-          JOIN messages m ON m.id = t.id
-           FOR KEY SHARE OF m
-            ON CONFLICT DO NOTHING
-        """;
-
-    private const string Tell = """
-        INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
-        SELECT 'meaning', m.inbox_id, m.conversation_id, m.contact_id, m.id FROM messages m WHERE m.id = ANY (@ids)
         """;
 
     private const string ScoresAreDue = "UPDATE member_scores SET due_at = @now WHERE contact_id = ANY (@contacts) AND due_at > @now";
@@ -116,28 +87,29 @@ internal sealed partial class ClassifyMessages(
 
     private async Task<Batch> BatchAsync(NpgsqlConnection connection, string epoch, CancellationToken ct)
     {
-        var reached = await connection.QuerySingleOrDefaultAsync<Progress>(new CommandDefinition(Lock, cancellationToken: ct));
-        if (reached is null) return Batch.None;
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(MyTurn, cancellationToken: ct))) return Batch.None;
+        var reached = await connection.QuerySingleAsync<Progress>(new CommandDefinition(Reached, cancellationToken: ct));
         var position = new FeedPosition(ulong.Parse(reached.FeedXid, System.Globalization.CultureInfo.InvariantCulture), reached.FeedSeq);
-        if (reached.FeedEpoch != epoch || !await feed.ReachesBackToAsync(position, ct)) return await BeginAnewAsync(connection, epoch, ct);
+        if (reached.FeedEpoch != epoch || !await feed.ReachesBackToAsync(position, ct)) return await BeginAnewAsync(connection, reached, epoch, ct);
         var (entries, _) = await feed.AfterAsync(position, ct);
         if (entries.Count == 0) return await BackAsync(connection, reached, ct);
 
         var ids = entries.Where(entry => entry.Change is { Kind: "message", MessageId: not null }).Select(entry => entry.Change.MessageId!.Value).Distinct().ToArray();
-        var told = await TellAsync(connection, ids, isNew: true, ct);
+        var meanings = await MessageMeanings.OfAsync(connection, ids, models, ct);
+        var last = entries[^1].Position;
+        if (!await MoveAsync(connection, reached, reached with { FeedXid = last.Xid.ToString(System.Globalization.CultureInfo.InvariantCulture), FeedSeq = last.Seq }, ct)) return Batch.Again;
+        await meanings.WriteAsync(connection, isNew: true, time.GetUtcNow(), ct);
         var contacts = entries.Where(entry => entry.Change is { ContactId: not null, Kind: "message" or "delivery" or "contact" or "conversation" })
             .Select(entry => entry.Change.ContactId!.Value).Distinct().ToArray();
-        var last = entries[^1].Position;
-        await MoveAsync(connection, reached with { FeedXid = last.Xid.ToString(System.Globalization.CultureInfo.InvariantCulture), FeedSeq = last.Seq }, ct);
-        return new Batch(told, contacts);
+        return new Batch(meanings.Ids.Length, contacts);
     }
 
     /// <summary>The feed does not reach back to where we stood (a restore, a long rest): on from its end, and all history once more.</summary>
-    private async Task<Batch> BeginAnewAsync(NpgsqlConnection connection, string epoch, CancellationToken ct)
+    private async Task<Batch> BeginAnewAsync(NpgsqlConnection connection, Progress reached, string epoch, CancellationToken ct)
     {
         var end = await feed.EndAsync(ct);
-        await MoveAsync(connection, new Progress { FeedEpoch = epoch, FeedXid = end.Xid.ToString(System.Globalization.CultureInfo.InvariantCulture), FeedSeq = end.Seq }, ct);
-        return new Batch(0, []) { IsAnew = true };
+        var anew = new Progress { FeedEpoch = epoch, FeedXid = end.Xid.ToString(System.Globalization.CultureInfo.InvariantCulture), FeedSeq = end.Seq };
+        return await MoveAsync(connection, reached, anew, ct) ? new Batch(0, []) { IsAnew = true } : Batch.Again;
     }
 
     private async Task<Batch> BackAsync(NpgsqlConnection connection, Progress reached, CancellationToken ct)
@@ -145,40 +117,19 @@ internal sealed partial class ClassifyMessages(
         if (reached.HistoryDone) return Batch.None;
         var parameters = new { at = reached.HistoryAt ?? DateTimeOffset.MaxValue, id = reached.HistoryId ?? Guid.AllBitsSet, limit = BatchSize };
         var rows = (await connection.QueryAsync<Place>(new CommandDefinition(History, parameters, cancellationToken: ct))).AsList();
-        var told = await TellAsync(connection, [.. rows.Select(row => row.Id)], isNew: false, ct);
-        await MoveAsync(connection, rows is [.., var last] ? reached with { HistoryAt = last.At, HistoryId = last.Id } : reached with { HistoryDone = true }, ct);
-        return new Batch(told, []);
+        var meanings = await MessageMeanings.OfAsync(connection, [.. rows.Select(row => row.Id)], models, ct);
+        var to = rows is [.., var last] ? reached with { HistoryAt = last.At, HistoryId = last.Id } : reached with { HistoryDone = true };
+        if (!await MoveAsync(connection, reached, to, ct)) return Batch.Again;
+        await meanings.WriteAsync(connection, isNew: false, time.GetUtcNow(), ct);
+        return new Batch(meanings.Ids.Length, []);
     }
 
-    private async Task<int> TellAsync(NpgsqlConnection connection, Guid[] ids, bool isNew, CancellationToken ct)
+    private static async Task<bool> MoveAsync(NpgsqlConnection connection, Progress from, Progress to, CancellationToken ct)
     {
-        if (ids.Length == 0) return 0;
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Texts, new { ids }, cancellationToken: ct))).AsList();
-        if (rows.Count == 0) return 0;
-        var (sentiment, category) = (await models.GetAsync(ModelKind.Sentiment, ct), await models.GetAsync(ModelKind.Category, ct));
-        var texts = rows.ConvertAll(row => ClassifiedText.Of(row.Words, sentiment, category));
-        await connection.ExecuteAsync(new CommandDefinition(Insert, new
-        {
-            ids = rows.Select(row => row.Id).ToArray(),
-            languages = texts.Select(text => text.Language).ToArray(),
-            sentiments = texts.Select(text => text.Sentiment?.Label ?? MeaningWords.Unknown).ToArray(),
-            sentimentScores = texts.Select(text => text.Sentiment?.Probability).ToArray(),
-            sentimentWhys = texts.Select(text => Why(text.Sentiment)).ToArray(),
-            categories = texts.Select(text => text.Category?.Label ?? MeaningWords.Unknown).ToArray(),
-            categoryScores = texts.Select(text => text.Category?.Probability).ToArray(),
-            categoryWhys = texts.Select(text => Why(text.Category)).ToArray(),
-            sentimentModel = sentiment.Id,
-            categoryModel = category.Id,
-            now = time.GetUtcNow(),
-        }, cancellationToken: ct));
-        if (isNew) await connection.ExecuteAsync(new CommandDefinition(Tell, new { ids = rows.Select(row => row.Id).ToArray() }, cancellationToken: ct));
-        return rows.Count;
+        var parameters = new DynamicParameters(to);
+        parameters.AddDynamicParams(new { wasEpoch = from.FeedEpoch, wasXid = from.FeedXid, wasSeq = from.FeedSeq, wasHistory = from.HistoryId, wasDone = from.HistoryDone });
+        return await connection.ExecuteAsync(new CommandDefinition(Move, parameters, cancellationToken: ct)) > 0;
     }
-
-    private static string Why(Verdict? verdict) => JsonSerializer.Serialize(verdict?.Why ?? [], JsonSerializerOptions.Web);
-
-    private static Task MoveAsync(NpgsqlConnection connection, Progress to, CancellationToken ct) =>
-        connection.ExecuteAsync(new CommandDefinition(Move, to, cancellationToken: ct));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -188,11 +139,12 @@ internal sealed partial class ClassifyMessages(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
+                var began = time.GetTimestamp();
                 try
                 {
                     if (await RunAsync(stoppingToken))
                     {
-                        await Task.Delay(Pause, time, stoppingToken);
+                        await Rest.AfterAsync(began, Pause, time, stoppingToken);
                         continue;
                     }
                 }
@@ -217,6 +169,9 @@ internal sealed partial class ClassifyMessages(
     {
         public static readonly Batch None = new(-1, []);
 
+        /// <summary>Somebody set back where we stood: nothing was done, and there is something to do.</summary>
+        public static readonly Batch Again = new(0, []);
+
         public bool IsAnew { get; init; }
     }
 
@@ -236,12 +191,6 @@ internal sealed partial class ClassifyMessages(
     {
         public Guid Id { get; init; }
         public DateTimeOffset At { get; init; }
-    }
-
-    private sealed record Row
-    {
-        public Guid Id { get; init; }
-        public string Words { get; init; } = "";
     }
 }
 

@@ -20,8 +20,9 @@ internal sealed class KeepIndex(Db db, TimeProvider time) : BackgroundService
     {
         while (true)
         {
+            var began = time.GetTimestamp();
             while (await db.FindAsync<bool>(HasWorkSql, null, stoppingToken) && await db.FindAsync<bool>(Sql, new { most = Most }, stoppingToken)) stoppingToken.ThrowIfCancellationRequested();
-            await Task.Delay(Pause, time, stoppingToken);
+            await Rest.AfterAsync(began, Pause, time, stoppingToken);
         }
     }
 }

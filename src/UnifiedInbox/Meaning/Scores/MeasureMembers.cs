@@ -83,6 +83,7 @@ internal sealed partial class MeasureMembers(Db db, LearnChurn churn, MeaningSig
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var began = time.GetTimestamp();
             try
             {
                 while (await RunAsync(stoppingToken) == BatchSize) stoppingToken.ThrowIfCancellationRequested();
@@ -91,7 +92,7 @@ internal sealed partial class MeasureMembers(Db db, LearnChurn churn, MeaningSig
             {
                 LogFailed(logger, e);
             }
-            await Task.Delay(Pause, time, stoppingToken);
+            await Rest.AfterAsync(began, Pause, time, stoppingToken);
             await signal.WaitAsync(AtLeast, time, stoppingToken);
         }
     }
