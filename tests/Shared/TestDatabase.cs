@@ -9,8 +9,8 @@ namespace UnifiedInbox.Tests;
 /// </summary>
 public class TestDatabase : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly string name = $"test_{NewId.Next():N}";
     private readonly bool migrated;
+    private string name = "";
 
     public TestDatabase() : this(migrated: true) { }
 
@@ -31,7 +31,7 @@ public class TestDatabase : IAsyncLifetime, IAsyncDisposable
 
     public async Task InitializeAsync()
     {
-        ConnectionString = await TestServer.CreateDatabaseAsync(name, migrated);
+        (name, ConnectionString) = await TestServer.CreateDatabaseAsync(migrated);
         Source = NpgsqlDataSource.Create(ConnectionString);
         Db = new Db(Source);
     }
