@@ -39,12 +39,13 @@ internal static class LongHistory
         INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, content, from_address, to_address, provider, provider_id, error_code, error_text, at, created_at, updated_at)
         SELECT md5('word' || c.n || '-' || k)::uuid, c.contact_id, c.id, c.inbox_id, CASE WHEN k % 2 = 1 THEN c.assignee_id END, (ARRAY['sms','email','whatsapp'])[1 + c.n % 3],
                CASE WHEN k % 2 = 0 THEN 'inbound' ELSE 'outbound' END,
-               CASE WHEN k % 2 = 0 THEN 'received' WHEN random() < 0.04 THEN 'failed' WHEN random() < 0.2 THEN 'read' ELSE 'delivered' END,
+               s.status,
                (SELECT string_agg(w.word, ' ') FROM generate_series(1, 10) i CROSS JOIN LATERAL (SELECT floor(exp(random() * ln(6000)))::int AS n WHERE i > 0 AND k >= 0) r JOIN bench_words w ON w.n = r.n),
-               'a', 'b', 'bench', c.n || '-' || k, NULL, NULL, c.last_at - (@perPerson - k) * interval '7 hours' * (0.5 + random()), c.last_at, c.last_at
+               'a', 'b', 'bench', c.n || '-' || k,
+               CASE WHEN s.status = 'failed' THEN '30003' END, CASE WHEN s.status = 'failed' THEN 'The phone is switched off.' END, c.last_at - (@perPerson - k) * interval '7 hours' * (0.5 + random()), c.last_at, c.last_at
           FROM (SELECT n, v.* FROM generate_series(@from, @to) n JOIN conversations v ON v.id = md5('talk' || n)::uuid) c
-         CROSS JOIN generate_series(0, @perPerson - 1) k;
-        UPDATE messages SET error_code = '30003', error_text = 'The phone is switched off.' WHERE status = 'failed' AND error_code IS NULL AND provider = 'bench';
+         CROSS JOIN generate_series(0, @perPerson - 1) k
+         CROSS JOIN LATERAL (SELECT CASE WHEN k % 2 = 0 THEN 'received' WHEN random() < 0.04 THEN 'failed' WHEN random() < 0.2 THEN 'read' ELSE 'delivered' END AS status) s;
         """;
 
     private const string Switch = """
