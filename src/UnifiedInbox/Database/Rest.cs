@@ -7,7 +7,9 @@ namespace UnifiedInbox.Database;
 internal static class Rest
 {
     private const int Times = 3;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is found by searching, and shown beside a name, should not be older than some seconds on the worst of days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
     /// <param name="began">Of the piece of work: <see cref="TimeProvider.GetTimestamp"/>.</param>
     /// <param name="atLeast">The pause after a piece that took no time.</param>
