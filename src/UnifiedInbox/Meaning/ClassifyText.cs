@@ -15,12 +15,14 @@ internal sealed record ClassifiedText(string Language, Verdict? Sentiment, Verdi
 
     public static ClassifiedText Of(string text, Model sentiment, Model category)
     {
-        var language = LanguageCheck.Of(text);
-        if (language == Text.Language.Unknown || Tokens.Of(text).Count == 0) return new(language == Text.Language.Unknown ? "unknown" : "none", null, null);
+        var tokens = Tokens.Of(text);
+        var language = LanguageCheck.Of(tokens);
+        if (language == Text.Language.Unknown || tokens.Count == 0) return new(language == Text.Language.Unknown ? "unknown" : "none", null, null);
+        var taken = TakenApart.Of(text, tokens);
         return new ClassifiedText(
             language == Text.Language.English ? "en" : "none",
-            Sure(sentiment.Classifier.Classify(text), LeastSentiment),
-            Sure(category.Classifier.Classify(text), LeastCategory));
+            Sure(sentiment.Classifier.Classify(taken), LeastSentiment),
+            Sure(category.Classifier.Classify(taken), LeastCategory));
     }
 
     /// <summary>Where nothing of the text is known to the model its verdict is the commonest class, and says nothing.</summary>

@@ -29,10 +29,12 @@ internal static class LanguageCheck
         Others = lines.Where(line => line[0] != "English").SelectMany(line => line.Skip(1)).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    public static Language Of(string text)
+    public static Language Of(string text) => Of(Tokens.Of(text));
+
+    public static Language Of(List<Token> tokens)
     {
         int words = 0, known = 0, foreign = 0, strange = 0;
-        foreach (var token in Tokens.Of(text))
+        foreach (var token in tokens)
         {
             if (!char.IsLetter(token.Text[0])) continue;
             words++;

@@ -51,7 +51,7 @@ internal sealed class TextClassifier(string[] labels, Vocabulary vocabulary, flo
         var labels = examples.Select(example => example.Label).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (labels.Length < 2) throw new ArgumentException("A classifier needs examples of two classes at least.", nameof(examples));
         var numbers = labels.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
-        var read = examples.Select(example => FeatureReader.Of(Litotes.Read(Tokens.Of(example.Text)))).ToList();
+        var read = examples.Select(example => TakenApart.Of(example.Text).Features).ToList();
         var vocabulary = Vocabulary.Of(read);
         var texts = read.Select(vocabulary.Read).ToList();
         var weights = LinearTraining.Train(texts, [.. examples.Select(example => numbers[example.Label])], [.. examples.Select(example => example.Importance)],
@@ -61,24 +61,25 @@ internal sealed class TextClassifier(string[] labels, Vocabulary vocabulary, flo
 
     public TextClassifier WithSharpness(float value) => new(labels, vocabulary, weights, value);
 
-    public Verdict Classify(string text)
+    public Verdict Classify(string text) => Classify(TakenApart.Of(text));
+
+    public Verdict Classify(TakenApart text)
     {
-        var tokens = Litotes.Read(Tokens.Of(text));
-        var features = FeatureReader.Of(tokens);
-        var seen = vocabulary.Read(features);
+        var numbers = vocabulary.NumbersOf(text.Features);
+        var seen = vocabulary.Read(numbers);
         var scores = new float[width];
         LinearTraining.Score(weights, width, seen, scores);
         var chances = Chances(scores);
         var best = Array.IndexOf(chances, chances.Max());
         var all = labels.Zip(chances, (label, chance) => (label, chance)).OrderByDescending(entry => entry.chance).ToList();
-        return new Verdict(labels[best], chances[best], all, Why(text, tokens, features, seen, best));
+        return new Verdict(labels[best], chances[best], all, Why(text, numbers, seen, best));
     }
 
     /// <summary>The scores of the classes alone, in the order of <see cref="Labels"/>.</summary>
     public float[] Scores(string text)
     {
         var scores = new float[width];
-        LinearTraining.Score(weights, width, vocabulary.Read(FeatureReader.Of(Litotes.Read(Tokens.Of(text)))), scores);
+        LinearTraining.Score(weights, width, vocabulary.Read(TakenApart.Of(text).Features), scores);
         return scores[..labels.Length];
     }
 
@@ -91,22 +92,23 @@ internal sealed class TextClassifier(string[] labels, Vocabulary vocabulary, flo
     }
 
     /// <summary>What each feature added is shared by the words it was found in; letters speak for the word they are part of.</summary>
-    private List<WordWeight> Why(string text, List<Token> tokens, List<Feature> features, SparseText seen, int label)
+    private List<WordWeight> Why(TakenApart text, int[] numbers, SparseText seen, int label)
     {
-        var shares = new float[tokens.Count];
-        var times = new Dictionary<int, int>();
-        foreach (var feature in features)
-            if (vocabulary.Find(feature.Hash) is >= 0 and var number) times[number] = times.GetValueOrDefault(number) + 1;
-        foreach (var feature in features)
+        var shares = new float[text.Words.Count];
+        var places = Array.ConvertAll(numbers, number => number < 0 ? -1 : Array.BinarySearch(seen.Features, number));
+        var times = new int[seen.Features.Length];
+        foreach (var place in places)
+            if (place >= 0) times[place]++;
+        for (var i = 0; i < places.Length; i++)
         {
-            if (vocabulary.Find(feature.Hash) is not (>= 0 and var number)) continue;
-            var added = seen.Weights[Array.BinarySearch(seen.Features, number)] * weights[(number * width) + label] / times[number];
-            shares[feature.First] += added / 2;
-            shares[feature.Last] += added / 2;
+            if (places[i] is not (>= 0 and var place)) continue;
+            var added = seen.Weights[place] * weights[(numbers[i] * width) + label] / times[place];
+            shares[text.Features[i].First] += added / 2;
+            shares[text.Features[i].Last] += added / 2;
         }
         var positive = shares.Where(share => share > 0).Sum();
         if (positive <= 0) return [];
-        return [.. tokens.Zip(shares, (token, share) => (token.Text, Word: text.Substring(token.Start, token.Length), Share: share / positive))
+        return [.. text.Words.Zip(shares, (token, share) => (token.Text, Word: text.Source.Substring(token.Start, token.Length), Share: share / positive))
             .GroupBy(entry => entry.Text).Select(group => new WordWeight(group.First().Word, MathF.Round(group.Sum(entry => entry.Share), 3)))
             .Where(word => word.Weight >= 0.05f).OrderByDescending(word => word.Weight).Take(MostWords)];
     }

@@ -46,15 +46,23 @@ internal sealed class Vocabulary(Dictionary<uint, int> numbers, KnownFeature[] k
             [.. kept.Select(entry => new KnownFeature(entry.Value.Kind, MathF.Log((1f + texts.Count) / (1 + entry.Value.Texts)) + 1))]);
     }
 
-    /// <summary>The number of a feature, or -1 where it is not known.</summary>
-    public int Find(uint hash) => numbers.TryGetValue(hash, out var number) ? number : -1;
-
-    public SparseText Read(List<Feature> features)
+    /// <summary>The number of each feature, or -1 where it is not known.</summary>
+    public int[] NumbersOf(List<Feature> features)
     {
         var found = new int[features.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = numbers.TryGetValue(features[i].Hash, out var number) ? number : -1;
+        return found;
+    }
+
+    public SparseText Read(List<Feature> features) => Read(NumbersOf(features));
+
+    /// <param name="of">As <see cref="NumbersOf"/> answers them.</param>
+    public SparseText Read(ReadOnlySpan<int> of)
+    {
+        var found = new int[of.Length];
         var length = 0;
-        foreach (var feature in features)
-            if (numbers.TryGetValue(feature.Hash, out var number)) found[length++] = number;
+        foreach (var number in of)
+            if (number >= 0) found[length++] = number;
         Array.Sort(found, 0, length);
         var entries = new int[length + 1];
         var weights = new float[length + 1];
