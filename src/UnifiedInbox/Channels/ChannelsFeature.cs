@@ -12,6 +12,7 @@ internal static class ChannelsFeature
     public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Senders>().AddSingleton<WebhookRejections>().AddSingleton<OwnAddress>();
+        services.AddSingleton(WebhookOptions.From(configuration)).AddSingleton<AnswerInTime>();
         services.AddTwilio(configuration).AddSes(configuration).AddResend(configuration).AddSmtp();
         services.AddImap(configuration);
         return services;

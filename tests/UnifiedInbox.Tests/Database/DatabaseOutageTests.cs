@@ -58,7 +58,7 @@ public sealed class DatabaseOutageTests
         await using var server = await own.StartAsync();
         await using var desk = await CarrierDesk.StartAsync(new()
         {
-            ["DATABASE_URL"] = server.ConnectionString, ["Twilio__AnswerWithin"] = "00:00:01", ["Logging__LogLevel__Default"] = "None",
+            ["DATABASE_URL"] = server.ConnectionString, ["Webhooks__AnswerWithin"] = "00:00:01", ["Logging__LogLevel__Default"] = "None",
         });
         using var probe = desk.App.Anonymous();
         var text = desk.InboundFields(CarrierDesk.NewPhone(), "is anybody there");

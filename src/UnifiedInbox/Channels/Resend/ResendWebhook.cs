@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Npgsql;
 using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Web;
 
 namespace UnifiedInbox.Channels.Resend;
 
 /// <summary>Resend's door: what became of our mail, and mail that came to it. Signed by Svix with an inbox's secret; a repeat changes nothing.</summary>
-internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports, ReceiveFromResend receive, WebhookRejections rejections, TimeProvider time)
+internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports, ReceiveFromResend receive, WebhookRejections rejections, AnswerInTime answer, TimeProvider time)
 {
     public const string Path = "/api/webhooks/resend";
 
@@ -22,16 +21,14 @@ internal sealed class ResendWebhook(ResendAccounts accounts, ReportEmail reports
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "Resend never posts this much.");
         try
         {
-            if (await SignerAsync(request, body, ct) is not { } account) return Forbidden();
-            return await TakeInAsync(account, Header(request, "id")!, Encoding.UTF8.GetString(body), ct);
+            return await answer.RunAsync(
+                async limited => await SignerAsync(request, body, limited) is { } account ? await TakeInAsync(account, Header(request, "id")!, Encoding.UTF8.GetString(body), limited) : Forbidden(),
+                null,
+                ct);
         }
         catch (JsonException)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, "malformed_webhook", "The body is not JSON.");
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or HttpRequestException or IOException || (error is TaskCanceledException && !ct.IsCancellationRequested))
-        {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_again", "This could not be taken in; please try again.");
         }
     }
 

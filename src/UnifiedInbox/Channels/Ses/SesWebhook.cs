@@ -1,5 +1,4 @@
 using System.Text;
-using Npgsql;
 using UnifiedInbox.Messages.Email;
 using UnifiedInbox.Web;
 
@@ -9,7 +8,7 @@ namespace UnifiedInbox.Channels.Ses;
 /// The door of SES's events: signed by SNS, from a topic of ours, not older than an hour. SNS does not repeat what was answered with
 /// 4xx, and for a minute only what was answered with 5xx; so nothing else than a bad post is refused.
 /// </summary>
-internal sealed class SesWebhook(SesAccounts accounts, SnsDoor sns, ReportEmail reports, WebhookRejections rejections, TimeProvider time)
+internal sealed class SesWebhook(SesAccounts accounts, SnsDoor sns, ReportEmail reports, WebhookRejections rejections, AnswerInTime answer, TimeProvider time)
 {
     public const string Path = "/api/webhooks/ses";
 
@@ -25,14 +24,7 @@ internal sealed class SesWebhook(SesAccounts accounts, SnsDoor sns, ReportEmail 
         if (await WebhookBody.ReadAsync(request, BodyLimit, ct) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "SNS never posts this much.");
         if (SnsMessage.Read(body) is not { } message) return Forbidden("This is not signed as SNS signs. Raw message delivery has to be off.");
-        try
-        {
-            return await VerifyAsync(message, ct) is { } refusal ? refusal : await TakeInAsync(message, body, ct);
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or HttpRequestException || (error is TaskCanceledException && !ct.IsCancellationRequested))
-        {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_again", "This could not be taken in; please try again.");
-        }
+        return await answer.RunAsync(async limited => await VerifyAsync(message, limited) ?? await TakeInAsync(message, body, limited), null, ct);
     }
 
     private async Task<IResult?> VerifyAsync(SnsMessage message, CancellationToken ct)

@@ -19,7 +19,6 @@ internal static class TwilioFeature
         if (configuration.Text("TWILIO_BASE_URL") is { } baseUrl) options.BaseUrl = baseUrl;
         options.ContentBaseUrl = configuration.Text("TWILIO_CONTENT_BASE_URL");
         if (configuration.GetValue<TimeSpan?>("Twilio:Timeout") is { } timeout) options.Timeout = timeout;
-        if (configuration.GetValue<TimeSpan?>("Twilio:AnswerWithin") is { } answerWithin) options.AnswerWithin = answerWithin;
         if (options.Validate() is { } problem) throw new OperatorException(problem);
         services.AddSingleton(options);
         services.AddSingleton<TwilioWebhookUrl>().AddSingleton<TwilioAccounts>().AddSingleton<TwilioSweepSignal>();

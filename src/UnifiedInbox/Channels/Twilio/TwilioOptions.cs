@@ -27,12 +27,6 @@ internal sealed class TwilioOptions
     /// <summary>How long one request may take. Default 20 s; range 1–60 s. Must stay below the dispatcher's lease.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>
-    /// How long a webhook may wait for the database before it is answered 503. Default 10 s; range 1–14 s: Twilio waits 15 s, and repeats
-    /// what was refused where its address says so.
-    /// </summary>
-    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Whether the environment names an account.</summary>
     public bool IsConfigured => !string.IsNullOrWhiteSpace(AccountSid) && !string.IsNullOrWhiteSpace(AuthToken);
 

@@ -2,7 +2,6 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 using UnifiedInbox.Contacts;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Messages;
@@ -24,7 +23,7 @@ internal sealed class TwilioWebhook(
     DeliveryReports reports,
     TwilioSweepSignal sweep,
     WebhookRejections rejections,
-    TwilioOptions options,
+    AnswerInTime answer,
     TimeProvider time)
 {
     /// <summary>Twilio's posts are a few kilobytes; 1,600 characters of four bytes each, percent-encoded, are 20.</summary>
@@ -38,18 +37,8 @@ internal sealed class TwilioWebhook(
     {
         if (await WebhookBody.ReadAsync(request, BodyLimit, ct) is not { } body)
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "A webhook of Twilio's is never this large.");
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limited.CancelAfter(options.AnswerWithin);
-        try
-        {
-            return await RunAsync(request, body, limited.Token).WaitAsync(limited.Token);
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException || (error is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            // Twilio will hardly ask again: fetch what was missed as soon as the database is back.
-            sweep.Poke();
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The message could not be stored; please try again.");
-        }
+        // Twilio will hardly ask again: fetch what was missed as soon as the database is back.
+        return await answer.RunAsync(limited => RunAsync(request, body, limited), sweep.Poke, ct);
     }
 
     private async Task<IResult> RunAsync(HttpRequest request, byte[] body, CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using UnifiedInbox.Channels;
 using UnifiedInbox.Members.Events;
 using UnifiedInbox.Web;
@@ -7,7 +6,7 @@ using UnifiedInbox.Web;
 namespace UnifiedInbox.Members.Stripe;
 
 /// <summary>Stripe's door: signed, committed before it is acknowledged. A repeat, and any order, is harmless.</summary>
-internal sealed class StripeWebhook(StripeOptions options, TakeEvents take, WebhookRejections rejections, TimeProvider time)
+internal sealed class StripeWebhook(StripeOptions options, TakeEvents take, WebhookRejections rejections, AnswerInTime answer, TimeProvider time)
 {
     public const string Path = "/api/webhooks/stripe";
 
@@ -30,16 +29,17 @@ internal sealed class StripeWebhook(StripeOptions options, TakeEvents take, Webh
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (StripeEvents.Read(document.RootElement, time.GetUtcNow()) is { } read) await take.RunAsync("stripe", [read], ct);
-            return Results.Ok();
+            return StripeEvents.Read(document.RootElement, time.GetUtcNow()) is { } read ? await answer.RunAsync(limited => TakeInAsync(read, limited), null, ct) : Results.Ok();
         }
         catch (JsonException)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, "malformed_webhook", "The body is no event of Stripe's.");
         }
-        catch (Exception error) when (error is NpgsqlException { IsTransient: true } or TimeoutException || Database.DatabaseErrors.IsUnavailable(error))
-        {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_again", "This could not be taken in; please try again.");
-        }
+    }
+
+    private async Task<IResult> TakeInAsync(NewEvent read, CancellationToken ct)
+    {
+        await take.RunAsync("stripe", [read], ct);
+        return Results.Ok();
     }
 }
