@@ -134,7 +134,9 @@ public abstract class MailDesk : IAsyncLifetime
     private sealed class PemHandler(string pem) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage { Content = new StringContent(pem) });
+            Task.FromResult(!request.RequestUri!.AbsolutePath.EndsWith("-made-up.pem", StringComparison.Ordinal)
+                ? new HttpResponseMessage { Content = new StringContent(pem) }
+                : new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden)); // what Amazon says of a file that is not there
     }
 }
 

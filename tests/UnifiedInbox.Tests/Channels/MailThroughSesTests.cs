@@ -190,6 +190,7 @@ public class MailThroughSesTests(SesDesk desk) : IClassFixture<SesDesk>
         var said = Event("Send", "x", Guid.Empty.ToString());
         Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostSnsAsync(said, change: fields => fields["Message"] += " ")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostSnsAsync(said, change: fields => fields["SigningCertURL"] = "https://sns.us-east-1.amazonaws.com.evil.example/x.pem")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostSnsAsync(said, change: fields => fields["SigningCertURL"] = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-made-up.pem")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostSnsAsync(said, topic: "arn:aws:sns:us-east-1:999999999999:theirs")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostSnsAsync(said, change: fields => fields["SignatureVersion"] = "1")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await desk.PostSnsAsync(said, topic: "arn:aws:sns:us-east-1:999999999999:theirs", type: "SubscriptionConfirmation")).StatusCode);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using UnifiedInbox.Inboxes;
@@ -31,8 +32,9 @@ internal sealed class SnsDoor(HttpClient http, SimulatorMode simulator, LocalAdd
             if (kept.Count >= MostKept) kept.Clear();
             return kept.GetOrAdd(url, certificate);
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        catch (Exception error) when (error is CryptographicException or ArgumentException or HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError })
         {
+            // SNS names no certificate that is not there: only a forger does.
             return null;
         }
     }
