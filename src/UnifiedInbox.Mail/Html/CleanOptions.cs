@@ -9,6 +9,12 @@ public sealed record CleanOptions
     public bool AllowRemoteImages { get; init; }
 
     /// <summary>
+    /// Whether pictures that a mail asks for over http are asked for over https instead: nobody on the way then sees which, and a page that came
+    /// over https may show them. Default false.
+    /// </summary>
+    public bool ImagesOverTls { get; init; }
+
+    /// <summary>
     /// Where a picture that came with the mail is served: content id (without <c>cid:</c> and brackets) to URL, null for an unknown
     /// one. The URL is ours and is written as it is. Default: no such pictures.
     /// </summary>

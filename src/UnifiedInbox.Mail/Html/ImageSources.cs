@@ -21,6 +21,7 @@ internal sealed class ImageSources(CleanOptions options, Func<string, bool>? isO
         }
         if (Links.RemoteImage(address) is not { } remote) return null;
         Remote++;
-        return options.AllowRemoteImages ? remote : null;
+        if (!options.AllowRemoteImages) return null;
+        return options.ImagesOverTls ? Links.OverTls(remote) : remote;
     }
 }

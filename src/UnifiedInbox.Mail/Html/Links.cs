@@ -25,6 +25,9 @@ internal static class Links
         return Scheme(url) is "http" or "https" && IsWeb(url) ? url : null;
     }
 
+    /// <param name="url">From <see cref="RemoteImage"/>.</param>
+    public static string OverTls(string url) => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? "https:" + url["http:".Length..] : url;
+
     /// <summary>A picture that is its own address, of a kind that is pixels only (SVG can hold script and links). Null for any other.</summary>
     public static string? DataImage(string? address)
     {

@@ -55,6 +55,10 @@ public sealed class CleaningTests
         var open = MailHtml.Clean(Html, new CleanOptions { AllowRemoteImages = true }).Html;
         Assert.Contains("src=\"https://x.test/a.png\"", open, StringComparison.Ordinal);
         Assert.Contains("url(&quot;http://x.test/c.png&quot;)", open, StringComparison.Ordinal);
+        var shown = MailHtml.Clean(Html, new CleanOptions { AllowRemoteImages = true, ImagesOverTls = true });
+        Assert.DoesNotContain("http://", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("url(&quot;https://x.test/c.png&quot;)", shown.Html, StringComparison.Ordinal);
+        Assert.Equal(3, shown.RemoteImages);
     }
 
     [Fact]

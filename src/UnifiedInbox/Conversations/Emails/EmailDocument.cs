@@ -41,7 +41,7 @@ internal sealed record EmailDocument
     /// <param name="folder">The path below which its files are served to whoever looks.</param>
     public IResult Answer(HttpContext http, bool fromWeb, IReadOnlyList<EmailPicture> pictures, string folder)
     {
-        var cleaned = MailHtml.Clean(Folded(), new CleanOptions { AllowRemoteImages = fromWeb, InlineImage = contentId => UrlOf(pictures, contentId, folder) });
+        var cleaned = MailHtml.Clean(Folded(), new CleanOptions { AllowRemoteImages = fromWeb, ImagesOverTls = true, InlineImage = contentId => UrlOf(pictures, contentId, folder) });
         http.Response.Headers.ContentSecurityPolicy = Policy(fromWeb);
         // A mail that came or left does not change. Not for longer, so that a better cleaner soon reaches what was read before.
         http.Response.Headers.CacheControl = MayChange ? "private, no-store" : "private, max-age=600";
