@@ -29,6 +29,7 @@ public sealed partial class MailDesk : IAsyncLifetime, IAsyncDisposable
         ["Mailboxes__Lease"] = "00:00:02",
         ["Mailboxes__Backoff"] = "00:00:00.100",
         ["Mailboxes__LongestBackoff"] = "00:00:01",
+        ["Mailboxes__Silence"] = "00:00:05",
         ["CRON_SECRET"] = "only crons know",
     };
 

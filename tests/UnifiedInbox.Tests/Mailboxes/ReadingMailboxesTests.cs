@@ -60,6 +60,38 @@ public sealed class ReadingMailboxesTests(MailDesk desk) : IClassFixture<MailDes
     }
 
     [Fact]
+    public async Task A_mail_the_link_broke_in_is_left_alone_for_longer_each_time_and_read_when_it_arrives()
+    {
+        var server = await Dovecot.Shared;
+        var user = server.AddUser();
+        server.Deliver(user, Mails.Numbered(more: "X-Filler: " + new string('x', 60_000) + "\r\n"));
+        await using var link = new CutLink(server.Port) { CutAfter = 20_000 };
+        var inbox = await desk.AddInboxAsync(MailDesk.Mailbox(link.Port, user));
+        await Eventually.TrueAsync(async () => await desk.StateAsync(inbox) is { Failures: >= 3, ErrorText: not null }, "the failures add up though it lets us in");
+        link.CutAfter = null;
+        await Eventually.TrueAsync(async () => await desk.MailsOfAsync(inbox) == 1, "it arrives");
+        Assert.Equal(0, await desk.CountAsync("SELECT count(*) FROM messages WHERE inbox_id = @Id AND (metadata ? 'quarantined' OR metadata ? 'truncatedFrom')", new { inbox.Id }));
+        await Eventually.TrueAsync(async () => await desk.StateAsync(inbox) is { Status: "connected", Failures: 0, Troubled: 0 }, "all is well again");
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_in_the_middle_of_a_mail_is_said_in_words_and_keeps_no_other_mailbox_waiting()
+    {
+        var server = await Dovecot.Shared;
+        var (user, other) = (server.AddUser(), server.AddUser());
+        server.Deliver(user, Mails.Numbered(more: "X-Filler: " + new string('x', 60_000) + "\r\n"));
+        await using var link = new CutLink(server.Port) { StallAfter = 20_000 };
+        var inbox = await desk.AddInboxAsync(MailDesk.Mailbox(link.Port, user));
+        await Eventually.TrueAsync(() => link.Connections > 0, "it is being read");
+        server.Deliver(other, Mails.Numbered());
+        var beside = await desk.AddInboxAsync(MailDesk.Mailbox(server.Port, other));
+        await Eventually.TrueAsync(async () => await desk.MailsOfAsync(beside) == 1, "the other mailbox is read");
+        await Eventually.TrueAsync(async () => await desk.StateAsync(inbox) is { Status: "retrying", ErrorCode: "server-silent" }, "the page says so");
+        link.StallAfter = null;
+        await Eventually.TrueAsync(async () => await desk.MailsOfAsync(inbox) == 1, "it arrives after all");
+    }
+
+    [Fact]
     public async Task The_page_of_a_mailbox_says_how_it_is_doing()
     {
         var server = await Dovecot.Shared;

@@ -12,10 +12,18 @@ namespace UnifiedInbox.Channels.Imap;
 /// written in the order they came, some dozens in one transaction. Little is in memory, however many or large they are.
 /// </summary>
 internal sealed class FetchMails(
-    AttachmentStore store, ReadMails read, WriteMails write, TrimmedMail trimmed, MailboxFolders folders, IOptions<MailboxOptions> options)
+    AttachmentStore store, ReadMails read, WriteMails write, TrimmedMail trimmed, MailboxFolders folders, MailboxStates states, IOptions<MailboxOptions> options)
 {
     /// <summary>Mails taken apart and not written yet.</summary>
     private const int Ahead = 32;
+
+    /// <summary>Failures after which less than all of a mail is asked for, and none of it after one more.</summary>
+    private const int MostFailures = 4;
+
+    /// <summary>The same where the line broke: that is rarely the mail's fault. With the pauses between them this is some minutes.</summary>
+    private const int MostBreaks = 6;
+
+    private const string Broke = "The connection broke while it was fetched.";
 
     /// <summary>Fetches a run of new mails in ascending order and moves the cursor behind them.</summary>
     public async Task<MailCounts> RunAsync(ImapClient client, FolderReading folder, uint[] uids, CancellationToken ct)
@@ -40,24 +48,28 @@ internal sealed class FetchMails(
         return done.Counts;
     }
 
-    /// <summary>Tries again what failed. After the third time it is stored as what it is, with less and less asked of the server.</summary>
+    /// <summary>
+    /// Tries again what failed. A mail that could not be read is stored as what it is after the third time; one that did not arrive is read
+    /// like any other once it does. In the end less and less is asked of the server.
+    /// </summary>
     public async Task<MailCounts> AgainAsync(ImapClient client, FolderReading folder, IReadOnlyList<FailedMail> failed, CancellationToken ct)
     {
         var done = new WrittenMails(folder);
         foreach (var mail in failed)
         {
             var uid = (uint)mail.Uid;
-            var quarantined = mail.Failures >= 3 ? mail.Error : null;
+            var broke = mail.Error == Broke;
+            var most = broke ? MostBreaks : MostFailures;
             try
             {
-                if (mail.Failures >= 4) await TrimAsync(client, folder, await SummaryAsync(client, uid, ct), quarantined, done, ct, blindly: mail.Failures > 4);
-                else await FetchAsync(client, folder, [uid], quarantined, done, ct);
+                if (mail.Failures >= most) await TrimAsync(client, folder, await SummaryAsync(client, uid, ct), mail.Error, done, ct, blindly: mail.Failures > most);
+                else await FetchAsync(client, folder, [uid], mail.Failures >= 3 && !broke ? mail.Error : null, done, ct);
                 // Removed from the mailbox meanwhile.
                 if (!done.Handled.Contains(uid)) await folders.ForgiveAsync(folder, [uid], ct);
             }
             catch (ImapException)
             {
-                await folders.FailAsync(folder, uid, "The connection broke while it was fetched.", ct);
+                await folders.FailAsync(folder, uid, Broke, ct);
                 throw;
             }
         }
@@ -122,9 +134,8 @@ internal sealed class FetchMails(
     {
         var stored = uids.TakeWhile(done.Handled.Contains).ToArray();
         if (stored.Length > 0) await folders.AdvanceAsync(folder, stored[^1], done.Newest, stored.Length, ct);
-        if (stored.Length == uids.Length) return;
-        var at = uids[stored.Length];
-        await folders.FailAsync(folder, at, "The connection broke while it was fetched.", ct);
+        if (done.Counts.Stored > 0) await states.ProgressedAsync(folder.Mailbox.Id, ct);
+        if (stored.Length < uids.Length) await folders.FailAsync(folder, uids[stored.Length], Broke, ct);
     }
 
     private static async Task MarkSeenAsync(ImapClient client, FolderReading folder, WrittenMails done, CancellationToken ct)

@@ -26,6 +26,10 @@ internal sealed class MailboxOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a server may say nothing while it owes an answer, in the middle of a mail too. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan Silence { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long one mail may take to be read. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan MailTimeout { get; set; } = TimeSpan.FromSeconds(30);

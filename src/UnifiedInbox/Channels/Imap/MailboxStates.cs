@@ -66,10 +66,11 @@ internal sealed class MailboxStates(Db db, ChangeNotifier changes, TimeProvider 
          WHERE s.inbox_id = @id
         """;
 
+    /// <summary>The failures stay: a server that lets us in and then breaks off is left alone for longer and longer too.</summary>
     private const string SyncingSql = """
         UPDATE mailbox_states
            SET status = CASE WHEN first_sync_done IS NULL THEN 'syncing' ELSE 'connected' END,
-               error_code = NULL, error_text = NULL, server_text = NULL, failures = 0, next_attempt_at = NULL,
+               error_code = NULL, error_text = NULL, server_text = NULL, next_attempt_at = NULL,
                settings_mark = @mark, connected_at = @now
          WHERE inbox_id = @id
         """;
@@ -79,6 +80,8 @@ internal sealed class MailboxStates(Db db, ChangeNotifier changes, TimeProvider 
            SET status = 'connected', checked_at = @began, first_sync_done = coalesce(first_sync_done, @now), failures = 0
          WHERE inbox_id = @id
         """;
+
+    private const string ProgressedSql = "UPDATE mailbox_states SET failures = 0 WHERE inbox_id = @id";
 
     private const string TroubleSql = """
         UPDATE mailbox_states
@@ -99,6 +102,9 @@ internal sealed class MailboxStates(Db db, ChangeNotifier changes, TimeProvider 
 
     public Task SignedInAsync(Mailbox mailbox, CancellationToken ct) =>
         WriteAsync(SyncingSql, new { id = mailbox.Id, mark = mailbox.Mark, now = time.GetUtcNow() }, mailbox.Id, ct);
+
+    /// <summary>Some mails came in before it broke: the next attempt need not wait for long.</summary>
+    public Task ProgressedAsync(Guid id, CancellationToken ct) => db.ExecuteAsync(ProgressedSql, new { id }, ct);
 
     /// <param name="began">Whoever asked before is answered.</param>
     public Task CheckedAsync(Mailbox mailbox, DateTimeOffset began, CancellationToken ct) =>

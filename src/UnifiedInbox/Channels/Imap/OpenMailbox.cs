@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using UnifiedInbox.Channels.Imap.Connect;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
@@ -9,14 +10,14 @@ namespace UnifiedInbox.Channels.Imap;
 internal sealed class MailboxSetupException(string message) : Exception(message);
 
 /// <summary>Connects to a mailbox with what its inbox was set up with.</summary>
-internal sealed class OpenMailbox(SecretBox box, OAuthTokens tokens, TimeProvider time)
+internal sealed class OpenMailbox(SecretBox box, OAuthTokens tokens, IOptions<MailboxOptions> limits, TimeProvider time)
 {
     /// <exception cref="UnifiedInbox.Mail.Imap.Failures.ImapException">Whatever <see cref="ImapClient"/> says.</exception>
     public async Task<ImapClient> RunAsync(Mailbox mailbox, ImapOptions? options, CancellationToken ct)
     {
         var settings = mailbox.Settings;
         var endpoint = new ImapEndpoint(settings.Host, settings.Port, SecurityOf(settings));
-        return await ImapClient.ConnectAsync(endpoint, await CredentialsAsync(mailbox, ct), options ?? new ImapOptions { Contact = mailbox.Inbox.Address }, time, ct);
+        return await ImapClient.ConnectAsync(endpoint, await CredentialsAsync(mailbox, ct), options ?? new ImapOptions { Contact = mailbox.Inbox.Address, SilenceTimeout = limits.Value.Silence }, time, ct);
     }
 
     private async Task<ImapCredentials> CredentialsAsync(Mailbox mailbox, CancellationToken ct)
