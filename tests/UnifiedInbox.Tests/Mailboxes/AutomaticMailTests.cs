@@ -64,6 +64,20 @@ public sealed class AutomaticMailTests(MailDesk desk) : IClassFixture<MailDesk>
     }
 
     [Fact]
+    public async Task A_mail_sent_back_after_it_was_delivered_has_failed_all_the_same()
+    {
+        var inbox = await desk.AddInboxAsync();
+        var person = NewPerson();
+        var first = await desk.ReceiveAsync(inbox, Raw(person));
+        var ours = await desk.SentFromHereAsync(inbox, first, person);
+        await desk.Db.ExecuteAsync("UPDATE messages SET status = 'delivered', delivered_at = now() WHERE id = @Id", new { ours.Id }, CancellationToken.None);
+        await desk.ReceiveAsync(inbox, Bounce(ours.RfcId, person, "5.1.1", "failed"));
+        var failed = (await desk.MessageAsync(ours.Id))!;
+        Assert.Equal(("failed", "5.1.1", "There is no such address."), (failed.Status, failed.ErrorCode, failed.ErrorText));
+        Assert.NotNull((await desk.ConversationAsync(first.ConversationId))!.WaitingSince);
+    }
+
+    [Fact]
     public async Task A_bounce_of_something_we_never_sent_suppresses_nobody()
     {
         var inbox = await desk.AddInboxAsync();

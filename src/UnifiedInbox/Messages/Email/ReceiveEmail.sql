@@ -108,7 +108,9 @@ BEGIN
         recipients text[],          -- whom it is about; empty = not said
         suppress   boolean);
     IF r.kind = 'failed' AND (r.recipients = '{}' OR lower(p_message.to_address) = ANY (r.recipients)) THEN
-        PERFORM move_message(p_message.id, NULL, 'failed', r.code, r.text, p_at, p_now);
+        IF NOT move_message(p_message.id, NULL, 'failed', r.code, r.text, p_at, p_now) THEN
+            PERFORM fail_delivered_email(p_message.id, r.code, r.text, p_now);
+        END IF;
     ELSIF r.kind = 'delivered' THEN
         PERFORM move_message(p_message.id, NULL, 'delivered', NULL, NULL, p_at, p_now);
     ELSIF r.kind = 'read' THEN
