@@ -34,6 +34,8 @@ public sealed class ReadingMailTests(Desk desk) : IClassFixture<Desk>
         var frame = card.Locator("iframe");
         await Expect(frame).Not.ToHaveCSSAsync("height", "192px");
         var height = (await frame.BoundingBoxAsync())!.Height;
+        var end = await mail.Locator("details.quoted-text").EvaluateAsync<float>("quote => quote.getBoundingClientRect().bottom");
+        Assert.InRange(height - end, 0, 40); // what is folded takes no room
         ada.Excuse("Blocked script execution"); // Playwright's own, to see that the click arrives
         await mail.GetByText("Show quoted text").ClickAsync();
         await Expect(mail.GetByText("Your order is on its way.")).ToBeVisibleAsync();

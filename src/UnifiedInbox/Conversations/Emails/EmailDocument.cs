@@ -17,7 +17,10 @@ internal sealed record EmailDocument
          ORDER BY a.position
         """;
 
-    /// <summary>How a mail that brings no styles looks. Ours stand first, so that the mail's own go before.</summary>
+    /// <summary>
+    /// How a mail that brings no styles looks. Ours stand first, so that the mail's own go before. What is folded is laid out all the same
+    /// where a browser only hides it, and the frame would be as high as if it were shown.
+    /// </summary>
     private const string Look = """
         <style>
         body { margin: 14px 16px; font: 15px/1.5 -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #1a2230; overflow-wrap: break-word; }
@@ -25,6 +28,8 @@ internal sealed record EmailDocument
         pre { white-space: pre-wrap; }
         blockquote { margin: 0.5em 0; padding-left: 0.9em; border-left: 3px solid #dfe3e9; color: #566174; }
         details.quoted-text { margin-top: 0.75em; }
+        details:not([open]) > :not(summary) { display: none; }
+        details:not([open])::details-content { display: none; }
         details.quoted-text > summary { display: inline-block; padding: 1px 10px; border-radius: 8px; background: #eceff3; color: #465063; font-size: 13px; line-height: 1.6; cursor: pointer; list-style: none; }
         details.quoted-text > summary:focus-visible { outline: 2px solid #1d5fd6; }
         </style>
