@@ -114,6 +114,21 @@ public sealed class MemberEventsTests : IAsyncLifetime
         Assert.Equal(400, await StripeAsync("[]"));
     }
 
+    [Theory]
+    [InlineData("""{"quantity":3,"price":{"nickname":"Team","unit_amount":4900,"currency":"usd","recurring":{"interval":"month"}}}""", "$147/mo")]
+    [InlineData("""{"quantity":2,"price":{"nickname":"Team","unit_amount":4900,"currency":"usd","recurring":{"interval":"year"}}},{"price":{"unit_amount":1050,"currency":"usd"}}""", "$108.50/yr")]
+    [InlineData("""{"quantity":1,"price":{"nickname":"Team","unit_amount":4900,"currency":"usd","recurring":{"interval":"month"}}},{"price":{"unit_amount":null,"currency":"usd"}}""", null)]
+    public async Task A_subscription_costs_what_its_seats_and_parts_cost_together(string items, string? price)
+    {
+        var email = $"seats{items.Length}@example.com";
+        var id = await NewContactAsync(email);
+        var customer = $"cus_{items.Length}";
+        Assert.Equal(200, await StripeAsync($$$$$$"""{"id":"evt_c{{{{{{customer}}}}}}","type":"customer.created","created":1740000000,"data":{"object":{"object":"customer","id":"{{{{{{customer}}}}}}","email":"{{{{{{email}}}}}}"}}}"""));
+        Assert.Equal(200, await StripeAsync($$$$$$"""{"id":"evt_s{{{{{{customer}}}}}}","type":"customer.subscription.created","created":1740000001,"data":{"object":{"object":"subscription","id":"sub","customer":"{{{{{{customer}}}}}}","status":"active","items":{"data":[{{{{{{items}}}}}}]}}}}"""));
+        var told = (await api.GetFromJsonAsync<JsonElement>($"/api/members/{id}/events")).GetProperty("items").EnumerateArray().Single(one => one.Text("type") == "plan_changed");
+        Assert.Equal(("Team", price), (told.Text("plan"), told.Text("price")));
+    }
+
     private async Task<int> StripeAsync(string body, string secret = Secret, long late = 0)
     {
         var at = app.Clock.GetUtcNow().ToUnixTimeSeconds() - late;

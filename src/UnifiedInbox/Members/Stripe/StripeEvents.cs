@@ -43,10 +43,11 @@ internal static class StripeEvents
     {
         // Trials and dunning are a plan still; what never began or has ended is none.
         var isOver = deleted || Text(subscription, "status") is "canceled" or "unpaid" or "incomplete" or "incomplete_expired" or "paused";
-        var price = Items(subscription) is [var item, ..] ? Object(item, "price") ?? Object(item, "plan") : Object(subscription, "plan");
+        var items = Items(subscription);
+        var price = items is [var item, ..] ? PriceOf(item) : Object(subscription, "plan");
         var since = Whole(subscription, "start_date") is { } start and > 0 and < 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(start) : (DateTimeOffset?)null;
         if (isOver || price is not { } found) return read with { Type = EventType.PlanChanged, Name = "None", MemberSince = since };
-        var amount = Whole(found, "unit_amount") ?? Whole(found, "amount");
+        var amount = Total(items, found);
         var hasCurrency = Money.TryReadCurrency(Text(found, "currency"), out var currency);
         var recurring = Object(found, "recurring") ?? found;
         var plan = Cut(Named(subscription, found));
@@ -61,6 +62,23 @@ internal static class StripeEvents
             MemberSince = since,
         };
     }
+
+    private static JsonElement? PriceOf(JsonElement item) => Object(item, "price") ?? Object(item, "plan");
+
+    /// <summary>What all its parts cost together, seats and add-ons; null where a part has no price of its own, such as one by use.</summary>
+    private static long? Total(List<JsonElement> items, JsonElement first)
+    {
+        if (items.Count == 0) return Each(first);
+        var total = 0m;
+        foreach (var item in items)
+        {
+            if (PriceOf(item) is not { } price || Each(price) is not { } each) return null;
+            total += (decimal)each * Math.Max(0, Whole(item, "quantity") ?? 1);
+        }
+        return total is >= 0 and <= 1_000_000_000_000_000 ? (long)total : null;
+    }
+
+    private static long? Each(JsonElement price) => Whole(price, "unit_amount") ?? Whole(price, "amount");
 
     /// <summary>A product's name is not in the event unless somebody put it there; then its id has to do.</summary>
     private static string Named(JsonElement subscription, JsonElement price) =>
