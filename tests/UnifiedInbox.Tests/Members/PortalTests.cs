@@ -69,8 +69,10 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
     public async Task A_member_who_signs_in_comes_to_the_portal_and_an_invitation_works_once()
     {
         var contact = (await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Hello")).Text("contactId")!;
+        await desk.Api.PatchAsync($"/api/contacts/{contact}", JsonContent.Create(new { name = "Thea Third" }));
         var token = await desk.InviteAsync(contact);
         using var member = desk.App.Browser();
+        Assert.Contains("value=\"Thea Third\"", await PageAsync(member, $"/invitations/{token}"), StringComparison.Ordinal);
         Assert.Equal(201, await JoiningMembers.SignUpAsync(member, token, "third.member@example.com"));
         Assert.Equal(403, await JoiningMembers.SignUpAsync(member, token, "fourth.member@example.com"));
         var inbox = await member.GetAsync("/inbox");

@@ -20,7 +20,7 @@ internal static class SignUpForm
 
     public static async Task<IResult> GetInvitationAsync(string token, Invitations invitations, CancellationToken ct) =>
         await invitations.FindAsync(token, ct) is { } invitation
-            ? Page.Of<SignUpPage>(new { Invitation = invitation, Token = token, invitation.Email })
+            ? Page.Of<SignUpPage>(new { Invitation = invitation, Token = token, invitation.Name, invitation.Email })
             : Page.Of<InvitationEndedPage>(null, 404);
 
     public static async Task<IResult> PostAsync(

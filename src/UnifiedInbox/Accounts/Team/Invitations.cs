@@ -12,6 +12,9 @@ public sealed record InvitationView
     public string? Email { get; init; }
     public required string Role { get; init; }
     public string? InvitedBy { get; init; }
+
+    /// <summary>What the address book calls whoever is invited to the portal; empty where it knows no name.</summary>
+    public string? Name { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
 }
@@ -43,10 +46,12 @@ internal sealed class Invitations(Db db, TimeProvider time)
                l.email::text,
                l.role,
                u.name AS invited_by,
+               left(c.name, 100) AS name,
                l.created_at,
                l.expires_at
           FROM account_links l
           LEFT JOIN users u ON u.id = l.created_by
+          LEFT JOIN contacts c ON c.id = l.contact_id
          WHERE l.token_hash = @hash
            AND l.kind = 'invitation'
            AND l.used_at IS NULL
