@@ -32,7 +32,7 @@ public sealed record EmailDraft
         ReplyToId = message.Id,
         InboxId = message.InboxId,
         Subject = Prefixed("Re: ", message.Subject),
-        About = $"Answer to {Sender(message)}{Elsewhere(message)}",
+        About = message.IsInbound ? $"Answer to {Sender(message)}{Elsewhere(message)}" : $"Follows the mail of {Sender(message)}",
     };
 
     /// <param name="message">The mail.</param>
