@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using UnifiedInbox.Attachments;
 using UnifiedInbox.Database;
-using UnifiedInbox.Live;
 using UnifiedInbox.Tests.Live;
 using UnifiedInbox.Tests.Messages;
 
@@ -85,7 +84,7 @@ public sealed class PortalMessagesTests(CarrierDesk desk) : IClassFixture<Carrie
         var phone = CarrierDesk.NewPhone();
         var contact = (await desk.ReceiveAsync(phone, "Hello")).Text("contactId")!;
         using var member = await desk.JoinAsync(contact, "listener@example.com");
-        await using var stream = await SseReader.OpenAsync(member, "/portal/live?after=" + desk.App.Services.GetRequiredService<ChangeFeed>().Cursor);
+        await using var stream = await SseReader.OpenAsync(member, "/portal/live?after=" + await desk.App.SettledCursorAsync());
         await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Somebody else");
         Assert.True((await desk.Api.PostAsJsonAsync("/api/notes", new { contactId = contact, content = "Among ourselves" })).IsSuccessStatusCode);
         await desk.ReceiveAsync(phone, "My own");
@@ -101,7 +100,7 @@ public sealed class PortalMessagesTests(CarrierDesk desk) : IClassFixture<Carrie
         var other = (await desk.ReceiveAsync(otherPhone, "Hello")).Text("contactId")!;
         using var member = await desk.JoinAsync(contact, "leaver@example.com");
         using var control = await desk.JoinAsync(other, "stayer@example.com");
-        var cursor = desk.App.Services.GetRequiredService<ChangeFeed>().Cursor;
+        var cursor = await desk.App.SettledCursorAsync();
         await using var stream = await SseReader.OpenAsync(member, "/portal/live?after=" + cursor);
         await desk.ReceiveAsync(phone, "Heard");
         Assert.Equal("change", (await stream.NextAsync()).Name);

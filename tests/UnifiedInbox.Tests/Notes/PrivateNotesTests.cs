@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using UnifiedInbox.Live;
 using UnifiedInbox.Tests.Conversations;
 using UnifiedInbox.Tests.Live;
 
@@ -52,12 +51,11 @@ public sealed class PrivateNotesTests(NoteDesk desk) : IClassFixture<NoteDesk>
     public async Task The_live_feed_tells_only_whom_it_is_for()
     {
         var (contact, _) = await desk.ContactAsync();
-        var cursor = App.Services.GetRequiredService<ChangeFeed>().Cursor;
+        var cursor = await App.SettledCursorAsync();
         await using var cleo = await SseReader.OpenAsync(desk.Cleo, "/live?after=" + cursor);
         await using var ben = await SseReader.OpenAsync(desk.Ben, "/live?after=" + cursor);
         var hidden = (await NoteDesk.NoteAsync(desk.Ben, contact, Secret, isPrivate: true)).GetProperty("id").GetString()!;
         var open = (await NoteDesk.NoteAsync(desk.Ben, contact, "For all")).GetProperty("id").GetString()!;
-        // Of this contact: what an earlier test wrote may still be on its way.
         bool IsTheirs(string data) => data.Contains("\"note\"", StringComparison.Ordinal) && data.Contains(contact.ToString(), StringComparison.Ordinal);
         Assert.Contains(hidden, (await ben.FirstAsync(one => IsTheirs(one.Data))).Data, StringComparison.Ordinal);
         var heard = await cleo.FirstAsync(one => IsTheirs(one.Data));
