@@ -34,12 +34,10 @@ internal static partial class GuessColumns
             return new ImportColumn(Unique(names, heading.Length > 0 ? heading : $"Column {index + 1}"), hasHeader ? OfHeading(heading) : OfCells(rows, index));
         }).ToList();
         // One name is enough; a second column of the kind is something else's.
-        var named = false;
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < columns.Count; i++)
         {
-            if (columns[i].Field != ImportField.Name) continue;
-            if (named) columns[i] = columns[i] with { Field = ImportField.Metadata };
-            named = true;
+            if (ImportField.IsSingle(columns[i].Field) && !taken.Add(columns[i].Field)) columns[i] = columns[i] with { Field = ImportField.Metadata };
         }
         return columns;
     }

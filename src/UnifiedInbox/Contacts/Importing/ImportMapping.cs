@@ -122,6 +122,9 @@ internal sealed class PlanImport(Db db, ImportFiles files)
             else if (!ImportField.Exists(field)) errors.TryAdd("columns", [$"A column is one of {string.Join(", ", ImportField.All.Select(one => one.Name).Where(one => one.Length > 0))}."]);
             else fields[at] = field;
         }
+        // The later one would win without a word, and half of a file would carry the wrong name.
+        if (fields.FirstOrDefault(field => ImportField.IsSingle(field) && fields.Count(other => other == field) > 1) is { } twice)
+            errors.TryAdd("columns", [$"Two columns cannot both be “{ImportField.All.First(one => one.Name == twice).Words}”: leave one of them out."]);
         return [.. columns.Select((column, index) => column with { Field = fields[index] ?? ImportField.Ignore })];
     }
 }

@@ -71,5 +71,8 @@ internal static class ImportField
         (Consent, "Consent (yes or no)"), (OptOut, "Opted out (yes or no)"), (Metadata, "A detail of its own"), (Ignore, "Leave out"),
     ];
 
+    /// <summary>Whether a person has one of it; of the others a file may have several columns.</summary>
+    public static bool IsSingle(string? name) => name is Name or FirstName or LastName or TimeZone or Plan or Price or MemberSince;
+
     public static bool Exists(string name) => All.Any(field => field.Name == name);
 }

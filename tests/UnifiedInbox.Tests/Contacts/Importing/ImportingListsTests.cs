@@ -140,6 +140,7 @@ public sealed class ImportingListsTests(ContactsApp contacts) : IAsyncLifetime
         await RefusesAsync("columns_missing", "name,size\nAnn,3\n");
         await RefusesAsync("columns_missing", "phone\n+14155550101\n", new { columns = new { telephone = "phone" } });
         await RefusesAsync("columns_missing", "phone\n+14155550101\n", new { columns = new { phone = "shoe" } });
+        await RefusesAsync("columns_missing", "phone,name,nick\n+14155550101,Ann,Annie\n", new { columns = new { phone = "phone", name = "name", nick = "name" } });
         await RefusesAsync("invalid", "phone\n+14155550101\n", new { existing = "eat" });
         await RefusesAsync("invalid", "phone\n+14155550101\n", new { encoding = "klingon", country = "XX", delimiter = "#", consentInboxId = Guid.Empty });
         await RefusesAsync("invalid_mapping", "phone\n+14155550101\n", new[] { 1 });
