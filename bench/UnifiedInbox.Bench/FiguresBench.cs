@@ -17,6 +17,7 @@ internal static class FiguresBench
             few = await MeasureAsync(node, Figures());
         }
         await LongHistory.GrowAsync(node.Db, large);
+        await LongHistory.SettleAsync(node.Db);
         await LongHistory.CountAsync(node.Db);
         Compare(few, await MeasureAsync(node, Figures()));
         await InboundBench.WithAndWithoutAsync(node, TimeSpan.FromSeconds(8), "ALTER TABLE messages {0} TRIGGER USER; ALTER TABLE conversations {0} TRIGGER USER", "triggers of figures and search");
@@ -32,6 +33,7 @@ internal static class FiguresBench
             few = await MeasureAsync(node, await SearchesAsync(node));
         }
         await LongHistory.GrowAsync(node.Db, large);
+        await LongHistory.SettleAsync(node.Db);
         await LongHistory.IndexAsync(node.Db);
         await node.Db.ExecuteAsync("UPDATE messages SET content = content || ' hapaxlegomenon' WHERE id = (SELECT id FROM messages ORDER BY at LIMIT 1)", null, default);
         while (await node.Db.FindAsync<bool>("SELECT index_messages(2000)", null, default)) continue;

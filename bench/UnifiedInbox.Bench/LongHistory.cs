@@ -31,9 +31,9 @@ internal static class LongHistory
         SELECT md5('person' || n)::uuid, v.name, NULL, fold(' ' || v.name), now() - interval '3 years' * random()
           FROM generate_series(@from, @to) n
          CROSS JOIN LATERAL (SELECT (ARRAY['Ada','Grace','Alan','Edsger','Barbara','Donald','Margaret'])[1 + n % 7] || ' ' || (ARRAY['Lovelace','Hopper','Turing','Liskov','Knuth'])[1 + n % 5] || ' ' || n AS name) v;
-        INSERT INTO conversations (id, contact_id, inbox_id, status, assignee_id, labels, last_at, closed_at)
+        INSERT INTO conversations (id, contact_id, inbox_id, status, assignee_id, labels, last_at, updated_at, closed_at)
         SELECT md5('talk' || n)::uuid, md5('person' || n)::uuid, md5('inbox' || 1 + n % 3)::uuid, CASE WHEN n % 20 = 0 THEN 'open' ELSE 'closed' END,
-               md5('agent' || 1 + n % 6)::uuid, CASE WHEN n % 3 = 0 THEN ARRAY[md5('label' || 1 + n % 5)::uuid] ELSE '{}' END, t.at, CASE WHEN n % 20 = 0 THEN NULL ELSE t.at + interval '2 hours' END
+               md5('agent' || 1 + n % 6)::uuid, CASE WHEN n % 3 = 0 THEN ARRAY[md5('label' || 1 + n % 5)::uuid] ELSE '{}' END, t.at, t.at, CASE WHEN n % 20 = 0 THEN NULL ELSE t.at + interval '2 hours' END
           FROM generate_series(@from, @to) n
          CROSS JOIN LATERAL (SELECT date_trunc('day', now() - interval '1095 days' * random()) + interval '8 hours' + interval '10 hours' * random() AS at WHERE n > 0) t;
         INSERT INTO messages (id, contact_id, conversation_id, inbox_id, author_id, channel, direction, status, content, from_address, to_address, provider, provider_id, error_code, error_text, at, created_at, updated_at)
@@ -89,6 +89,17 @@ internal static class LongHistory
         Table.Row("history indexed", ("s", watch.Elapsed.TotalSeconds), ("messages/s", rows / watch.Elapsed.TotalSeconds));
         await RunAsync(db, "VACUUM (ANALYZE) message_search");
     }
+
+    /// <summary>
+    /// As some hours after an update: what the messages mean was told and the members were measured. Until then a core is at that whenever
+    /// nothing else is, and a reading would be of both.
+    /// </summary>
+    public static Task SettleAsync(Db db) => RunAsync(db, """
+        UPDATE meaning_progress SET history_done = true;
+        INSERT INTO member_scores (id, contact_id, due_at)
+        SELECT gen_random_uuid(), c.id, now() + interval '1 day' FROM contacts c WHERE NOT EXISTS (SELECT FROM member_scores s WHERE s.contact_id = c.id);
+        UPDATE member_scores SET due_at = now() + interval '1 day' WHERE due_at < now() + interval '1 hour';
+        """);
 
     public static Task<string?> WordAsync(Db db, int rank) => db.FindAsync<string>("SELECT word FROM bench_words WHERE n = @rank", new { rank }, default);
 

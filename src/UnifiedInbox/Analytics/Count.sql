@@ -15,7 +15,9 @@ CREATE OR REPLACE FUNCTION sorted_labels(p_labels uuid[]) RETURNS uuid[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN cardinality(p_labels) < 2 THEN p_labels ELSE ARRAY(SELECT l FROM unnest(p_labels) l ORDER BY l) END;
 
--- The messages of a stretch of time, counted by everything they are filtered and told apart by. Spam is not counted.
+-- The messages of a stretch of time, counted by everything they are filtered and told apart by. Spam is not counted. Each conversation
+-- is looked up by itself (LIMIT sees to that, here and below): a stretch whose ends are not known before is planned as a two-hundredth
+-- of all messages, and a join would read every conversation there is for a quarter of an hour.
 CREATE OR REPLACE FUNCTION count_messages(p_from timestamptz, p_to timestamptz)
     RETURNS TABLE (start timestamptz, inbox_id uuid, channel text, direction text, status text, error_code text, agent_id uuid, labels uuid[], n bigint, replied bigint)
     LANGUAGE sql STABLE AS $$
@@ -33,7 +35,7 @@ CREATE OR REPLACE FUNCTION count_messages(p_from timestamptz, p_to timestamptz)
                 WHERE r.conversation_id = m.conversation_id AND r.at > m.at AND r.at <= m.at + interval '7 days'
                   AND r.direction = 'inbound' AND r.automatic IS NULL AND NOT r.is_spam))
       FROM messages m
-      JOIN conversations c ON c.id = m.conversation_id
+     CROSS JOIN LATERAL (SELECT v.assignee_id, v.labels FROM conversations v WHERE v.id = m.conversation_id LIMIT 1) c
      WHERE m.at >= p_from AND m.at < p_to AND NOT m.is_spam
      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 $$;
@@ -55,7 +57,7 @@ CREATE OR REPLACE FUNCTION find_replies(p_from timestamptz, p_to timestamptz)
     LANGUAGE sql STABLE AS $$
     SELECT m.id, m.conversation_id, m.at, asked.at, m.inbox_id, m.channel, m.author_id, sorted_labels(c.labels)
       FROM messages m
-      JOIN conversations c ON c.id = m.conversation_id
+     CROSS JOIN LATERAL (SELECT v.labels FROM conversations v WHERE v.id = m.conversation_id LIMIT 1) c
       LEFT JOIN LATERAL (
            SELECT p.at
              FROM messages p

@@ -196,30 +196,36 @@ internal static class FigureSql
     /// <summary>A sentence for each code, from a message that failed with it.</summary>
     public const string FailureTexts = "SELECT code, failure_text(code) AS text FROM unnest(@codes) AS e (code)";
 
+    /// <summary>Gone through once, with a column for each channel: a row for each person and channel took twice as long.</summary>
     private const string MostActive = """
-        , preferred AS (
-            SELECT DISTINCT ON (contact_id) contact_id, channel
-              FROM counted
-             WHERE inbound > 0
-             ORDER BY contact_id, inbound DESC, channel
-        ), most AS (
-            SELECT contact_id, sum(n)::bigint AS messages, sum(inbound)::bigint AS inbound
-              FROM counted
+        , counted AS MATERIALIZED (
+            SELECT contact_id,
+                   sum(n)::bigint AS n,
+                   sum(inbound)::bigint AS inbound,
+                   coalesce(sum(inbound) FILTER (WHERE channel = 'email'), 0) AS email,
+                   coalesce(sum(inbound) FILTER (WHERE channel = 'sms'), 0) AS sms,
+                   coalesce(sum(inbound) FILTER (WHERE channel = 'whatsapp'), 0) AS whatsapp
+              FROM cells
              GROUP BY contact_id
-             ORDER BY 2 DESC, contact_id
-             LIMIT 10
+        ), told AS (
+            SELECT contact_id,
+                   n,
+                   inbound,
+                   CASE WHEN inbound = 0 THEN NULL WHEN email >= sms AND email >= whatsapp THEN 'email' WHEN sms >= whatsapp THEN 'sms' ELSE 'whatsapp' END AS preferred
+              FROM counted
+        ), most AS (
+            SELECT * FROM told ORDER BY n DESC, contact_id LIMIT 10
         )
         SELECT t.contact_id AS id,
                coalesce(nullif(p.name, ''), p.phone, p.email, '') AS name,
-               t.messages,
+               t.n AS messages,
                t.inbound,
-               t.messages - t.inbound AS outbound,
-               f.channel AS preferred
+               t.n - t.inbound AS outbound,
+               t.preferred
           FROM most t
           JOIN contacts p ON p.id = t.contact_id
-          LEFT JOIN preferred f ON f.contact_id = t.contact_id
          UNION ALL
-        SELECT NULL, NULL, count(*), NULL, NULL, channel FROM preferred GROUP BY channel
+        SELECT NULL, NULL, count(*), NULL, NULL, preferred FROM told WHERE preferred IS NOT NULL GROUP BY preferred
          ORDER BY messages DESC, id
         """;
 
@@ -235,28 +241,45 @@ internal static class FigureSql
               FROM spans s
               JOIN messages m ON m.at >= s.low AND m.at < s.high
              WHERE s.grain < 2 AND NOT m.is_spam AND m.inbox_id = ANY (@inboxes) AND (@channel::text IS NULL OR m.channel = @channel)
-        ), counted AS MATERIALIZED (
-            SELECT contact_id, channel, sum(n) AS n, sum(inbound) AS inbound FROM cells GROUP BY contact_id, channel
         )
         """ + MostActive;
 
-    /// <summary>The same where an agent or a label narrows, from the messages themselves: a count for each of them would be as long as the messages are.</summary>
-    public const string NarrowedMembers = """
-        WITH counted AS MATERIALIZED (
-            SELECT m.contact_id,
-                   m.channel,
-                   count(*) AS n,
-                   count(*) FILTER (WHERE m.direction = 'inbound') AS inbound
+    /// <summary>The same of an agent, from the messages themselves: a count for each agent and label would be as long as the messages are.</summary>
+    public const string AgentMembers = """
+        WITH cells AS (
+            SELECT m.contact_id, m.channel, 1 AS n, CASE WHEN m.direction = 'inbound' THEN 1 ELSE 0 END AS inbound
               FROM messages m
              WHERE m.at >= @from
                AND m.at < @to
                AND NOT m.is_spam
                AND m.inbox_id = ANY (@inboxes)
                AND (@channel::text IS NULL OR m.channel = @channel)
-               AND (@agentId::uuid IS NULL OR CASE WHEN m.direction = 'outbound' THEN m.author_id = @agentId
-                    ELSE EXISTS (SELECT FROM conversations c WHERE c.id = m.conversation_id AND c.assignee_id = @agentId) END)
-               AND (@labelId::uuid IS NULL OR EXISTS (SELECT FROM conversations c WHERE c.id = m.conversation_id AND @labelId = ANY (c.labels)))
-             GROUP BY m.contact_id, m.channel
+               AND CASE WHEN m.direction = 'outbound' THEN m.author_id = @agentId
+                   ELSE EXISTS (SELECT FROM conversations c WHERE c.id = m.conversation_id AND c.assignee_id = @agentId) END
+        )
+        """ + MostActive;
+
+    /// <summary>
+    /// The same of a label, by its conversations: they are few beside all messages of the range. Whatever comes touches its conversation, and
+    /// what is written stands at the time it left, which may be days later: hence the month.
+    /// </summary>
+    public const string LabelMembers = """
+        WITH theirs AS MATERIALIZED (
+            SELECT c.id, c.assignee_id
+              FROM conversations c
+             WHERE c.labels @> ARRAY[@labelId]
+               AND c.labels <> '{}'
+               AND c.updated_at >= @from - interval '1 month'
+        ), cells AS (
+            SELECT m.contact_id, m.channel, 1 AS n, CASE WHEN m.direction = 'inbound' THEN 1 ELSE 0 END AS inbound
+              FROM theirs c
+              JOIN messages m ON m.conversation_id = c.id
+             WHERE m.at >= @from
+               AND m.at < @to
+               AND NOT m.is_spam
+               AND m.inbox_id = ANY (@inboxes)
+               AND (@channel::text IS NULL OR m.channel = @channel)
+               AND (@agentId::uuid IS NULL OR CASE WHEN m.direction = 'outbound' THEN m.author_id ELSE c.assignee_id END = @agentId)
         )
         """ + MostActive;
 }

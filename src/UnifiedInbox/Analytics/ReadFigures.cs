@@ -58,7 +58,7 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
     {
         if (asked.Filter is { AgentId: null, LabelId: null }) return await asked.ListAsync<MemberRow>(FigureSql.Members);
         await asked.PlanAsync(FigureSql.ByCost);
-        var rows = await asked.ListAsync<MemberRow>(FigureSql.NarrowedMembers);
+        var rows = await asked.ListAsync<MemberRow>(asked.Filter.LabelId is null ? FigureSql.AgentMembers : FigureSql.LabelMembers);
         await asked.PlanAsync(FigureSql.ByIndex);
         return rows;
     }
