@@ -212,6 +212,39 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frame_that_is_asked_for_something_else_while_its_answer_is_half_read_is_no_error()
+    {
+        await using var ada = await desk.AdaAsync();
+        // The answer's head is there, its body comes to no end until it is given up.
+        await ada.Page.AddInitScriptAsync("""
+            const real = window.fetch
+            window.fetch = (url, options) => {
+              if (!String(url).includes("/half")) return real(url, options)
+              const answer = new Response("", { headers: { "Content-Type": "text/html" } })
+              answer.clone = () => answer
+              answer.text = () => new Promise((_, fail) => {
+                window.asked = true
+                options.signal.addEventListener("abort", () => { window.givenUp = true; fail(options.signal.reason) })
+              })
+              return Promise.resolve(answer)
+            }
+            """);
+        await ada.OpenAsync("/inbox");
+        await ada.Page.EvaluateAsync("""
+            () => {
+              const frame = document.createElement("turbo-frame")
+              frame.id = "half"
+              frame.src = "/half"
+              document.body.append(frame)
+            }
+            """);
+        await ada.Page.WaitForFunctionAsync("window.asked");
+        await ada.Page.EvaluateAsync("document.getElementById('half').src = '/half/of/another'");
+        await ada.Page.WaitForFunctionAsync("window.givenUp");
+        await ada.Page.EvaluateAsync("() => new Promise(done => setTimeout(done))"); // what nobody caught is told by then
+    }
+
+    [Fact]
     public async Task Every_control_has_a_name_and_every_id_is_its_own()
     {
         await desk.TextAsync("+14155550218", "Read me aloud");

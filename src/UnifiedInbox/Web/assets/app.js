@@ -1,6 +1,7 @@
 import * as Turbo from "@hotwired/turbo"
 import { Application } from "@hotwired/stimulus"
 import controllers from "controllers"
+import "./given_up"
 import "./morph"
 import "./nonce"
 import "./place"
