@@ -108,6 +108,43 @@ public sealed class TogetherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Menus_are_walked_by_letters_and_their_fields_left_by_Enter()
+    {
+        await desk.TextAsync("+14155550621", "All by key");
+        await using var ada = await desk.AdaAsync();
+        Assert.True((await ada.Page.Context.APIRequest.PostAsync("/api/labels", new() { DataObject = new { name = "urgent" } })).Ok);
+        await ada.OpenAsync("/inbox");
+        var (keys, toasts) = (ada.Page.Keyboard, ada.Page.Locator("#toasts"));
+        await Row(ada, "All by key").WaitForAsync();
+        await keys.PressAsync("j");
+        await keys.PressAsync("x");
+        await keys.PressAsync("l");
+        await Expect(ada.Page.Locator("#bulk-label :focus")).ToHaveCountAsync(1);
+        await keys.PressAsync("Space");
+        await keys.PressAsync("Enter");
+        await Expect(Row(ada, "All by key")).ToContainTextAsync("urgent");
+        await Expect(ada.Page.Locator(".bulk-bar")).ToBeHiddenAsync();
+
+        // No letter of a name is a shortcut while the menu is open: e would close.
+        await ada.Page.GetByLabel("Select +1 415 555 0621").CheckAsync(new() { Force = true });
+        await keys.PressAsync("a");
+        await Expect(ada.Page.Locator("#bulk-assign :focus")).ToHaveTextAsync("Me");
+        await keys.TypeAsync("be");
+        await Expect(ada.Page.Locator("#bulk-assign :focus")).ToContainTextAsync("Ben Baker");
+        await keys.PressAsync("Enter");
+        await Expect(toasts).ToContainTextAsync("1 conversation assigned");
+
+        // Whose it is already cannot be chosen, and the next one has the focus.
+        await Row(ada, "All by key").ClickAsync();
+        await Expect(ada.ByRole(AriaRole.Button, "Assigned to Ben Baker")).ToBeVisibleAsync();
+        await keys.PressAsync("a");
+        await keys.PressAsync("Enter");
+        await Expect(ada.ByRole(AriaRole.Button, "Assigned to Ada Admin")).ToBeVisibleAsync();
+        await keys.PressAsync("a");
+        await Expect(ada.Page.Locator("#assign-menu :focus")).ToContainTextAsync("Ben Baker");
+    }
+
+    [Fact]
     public async Task A_filtered_list_is_saved_as_a_view_and_two_contacts_are_merged_and_taken_apart()
     {
         await desk.TextAsync("+14155550621", "By text");

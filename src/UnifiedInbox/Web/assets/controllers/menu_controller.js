@@ -1,6 +1,7 @@
 import { Controller } from "@hotwired/stimulus"
 
-// A popover menu: placed beside the button that opens it, walked with the arrow keys, closed by choosing.
+// A popover menu: placed beside the button that opens it, walked with the arrow keys or by the first letters of what is there, closed by
+// choosing. Enter in a field presses the button that is marked for it (data-menu-enter).
 // <button popovertarget="id">…</button> <div id="id" popover class="popover-menu" data-controller="menu">…</div>
 export default class extends Controller {
   connect() {
@@ -16,7 +17,7 @@ export default class extends Controller {
   }
 
   get openers() { return [...document.querySelectorAll(`[popovertarget="${CSS.escape(this.element.id)}"]`)] }
-  get items() { return [...this.element.querySelectorAll("a[href], button, input, [tabindex='0']")].filter(item => item.offsetParent) }
+  get items() { return [...this.element.querySelectorAll("a[href], button, input, [tabindex='0']")].filter(item => item.offsetParent && !item.disabled) }
 
   toggled = event => {
     const open = event.newState === "open"
@@ -38,11 +39,31 @@ export default class extends Controller {
 
   moved = event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (!step) return
+    if (event.key === "Enter" && event.target.matches("input")) return this.enter(event)
+    if (!step) return this.seek(event)
     event.preventDefault()
     const items = this.items
     const at = items.indexOf(document.activeElement)
     items[(at + step + items.length) % items.length]?.focus()
+  }
+
+  enter(event) {
+    const button = this.element.querySelector("[data-menu-enter]")
+    if (!button) return
+    event.preventDefault()
+    button.click()
+  }
+
+  // Letters typed one after the other are the beginning of a word; none of them is a shortcut while a menu is open.
+  seek(event) {
+    const { key, target, timeStamp } = event
+    if (key.length !== 1 || key === " " || event.ctrlKey || event.metaKey || event.altKey || target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return
+    event.preventDefault()
+    event.stopPropagation()
+    this.letters = (timeStamp - this.typedAt < 1000 ? this.letters : "") + key.toLowerCase()
+    this.typedAt = timeStamp
+    const words = item => ` ${(item.closest("label") ?? item).innerText.toLowerCase().split(/\s+/).join(" ")}`
+    this.items.find(item => words(item).includes(` ${this.letters}`))?.focus()
   }
 
   chosen = event => {

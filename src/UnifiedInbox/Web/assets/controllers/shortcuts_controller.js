@@ -22,7 +22,7 @@ export default class extends Controller {
     if (event.defaultPrevented || event.isComposing) return
     const key = keyName(event)
     if (!key) return
-    const typing = event.target.closest?.("input, textarea, select") || event.target.isContentEditable
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select") || event.target.isContentEditable
     if (typing && !key.includes("mod+") && key !== "Escape") return
 
     const sequence = this.waiting ? `${this.waiting} ${key}` : key
