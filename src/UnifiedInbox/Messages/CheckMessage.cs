@@ -13,7 +13,7 @@ namespace UnifiedInbox.Messages;
 /// <param name="Rule">The rule that spoke: <c>opted_out</c>, <c>quiet_hours</c>, <c>outside_window</c>, <c>duplicate_text</c>, <c>answered_meanwhile</c>, <c>daily_cap</c> …</param>
 /// <param name="Reason">One sentence for people; null when allowed.</param>
 /// <param name="Until">When a held message would leave by itself; null = when a person says so.</param>
-/// <param name="WaysOut">What can be done about it: <c>send_anyway</c>, <c>wait</c> (it is scheduled for <paramref name="Until"/>), <c>choose_template</c>, <c>discard</c>.</param>
+/// <param name="WaysOut">What can be done about it: <c>send_anyway</c> and <c>ignore_quiet_hours</c> (each by the field of that name), <c>wait</c> (it is scheduled for <paramref name="Until"/>), <c>choose_template</c>, <c>discard</c>.</param>
 /// <param name="Field">The field of the request it is about.</param>
 /// <param name="From">The sender it would leave from.</param>
 /// <param name="To">The address it would go to.</param>
@@ -50,7 +50,7 @@ internal sealed class CheckMessage(Db db, SettingsStore settings, TimeProvider t
 
     private static string[] WaysOut(Decision decision, PolicySettings policy) => decision.Rule switch
     {
-        "quiet_hours" => policy.Quiet.MayOverrule ? ["wait", "send_anyway"] : ["wait"],
+        "quiet_hours" => policy.Quiet.MayOverrule ? ["wait", "ignore_quiet_hours"] : ["wait"],
         "daily_cap" => ["wait"],
         "duplicate_text" => ["send_anyway"],
         "answered_meanwhile" => ["send_anyway", "discard"],

@@ -100,7 +100,7 @@ internal static class Gate
         : new Decision(
             Verdict.Held,
             "daily_cap",
-            string.Create(CultureInfo.InvariantCulture, $"This sender has sent its {most:N0} messages of today. It leaves tomorrow."),
+            string.Create(CultureInfo.InvariantCulture, $"This sender has sent what it may today ({most:N0}). It leaves tomorrow."),
             facts.NextDay);
 
     private static Decision? DuringQuietHours(SendFacts facts, Stage stage)

@@ -52,8 +52,10 @@ internal static partial class ReadSendTime
         var offset = Offset().Match(text);
         var words = offset.Success ? text[..offset.Index] : text;
         if (text.Length > 40 || !DateTime.TryParseExact(words, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || !TryOffset(offset, out var given) || local.Year is < 1900 or > 9000)
+            || !TryOffset(offset, out var given) || local.Year < 1900)
             return Not("bad_time", "Write the time like 2026-03-01T09:00, with an offset (Z or +01:00) or a timeZone.");
+        // Years no clock's rules are asked about.
+        if (local.Year > 9000) return TooFar;
         var offsets = given is { } known ? [known] : WallClock.Offsets(local, zone);
         if (offsets.Count == 0)
         {
@@ -68,7 +70,7 @@ internal static partial class ReadSendTime
         var time = new DateTimeOffset(local, offsets[0]).ToUniversalTime();
         if (time <= now)
             return Not("time_in_past", $"This time has passed; it is {Text(WallClock.Local(now, zone))} in {zone.Id} now. Choose a later one.");
-        if (time > now.AddYears(MostYears)) return Not("time_too_far", $"Choose a time within the next {MostYears} years.");
+        if (time > now.AddYears(MostYears)) return TooFar;
         return (time, null);
     }
 
@@ -99,6 +101,8 @@ internal static partial class ReadSendTime
     }
 
     private static (SendTime?, EnqueueOutcome.Refused?) Wrong(string code, string field, string text) => (null, new EnqueueOutcome.Refused(code, field, text));
+
+    private static (DateTimeOffset, EnqueueOutcome.Refused?) TooFar => Not("time_too_far", $"Choose a time within the next {MostYears} years.");
 
     private static (DateTimeOffset, EnqueueOutcome.Refused?) Not(string code, string text) => (default, new EnqueueOutcome.Refused(code, "scheduledAt", text));
 

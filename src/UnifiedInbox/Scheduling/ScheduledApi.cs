@@ -42,7 +42,7 @@ internal static class ScheduledApi
             return Problem.Of(
                 StatusCodes.Status409Conflict, "not_scheduled",
                 message.Status == "scheduled" ? "This message does not recur." : $"This message is {message.Status} already, and not scheduled any more.",
-                ("status", message.Status));
+                ("messageStatus", message.Status));
         }
         await AttachmentsOf.FillAsync(db, [message], ct);
         return TypedResults.Ok(MessageJson.Of(message));

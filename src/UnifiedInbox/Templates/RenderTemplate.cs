@@ -8,8 +8,8 @@ namespace UnifiedInbox.Templates;
 /// <param name="Missing">Variables nothing is known of and that have no default; they still stand in the texts.</param>
 internal sealed record RenderedTemplate(string? Subject, string Content, string? Html, IReadOnlyList<string> Missing)
 {
-    /// <summary>What is missing as a sentence, for who wants to send it.</summary>
-    public string Objection => Words(Missing);
+    /// <summary>What is missing as a sentence, for who wants to send it; null where nothing is.</summary>
+    public string? Objection => Missing.Count == 0 ? null : Words(Missing);
 
     public static string Words(IReadOnlyList<string> missing) =>
         $"Fill in {string.Join(" and ", missing)} first: nothing is known of {(missing.Count == 1 ? "it" : "them")} for this contact, and the template has no default.";

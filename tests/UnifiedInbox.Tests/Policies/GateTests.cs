@@ -125,6 +125,28 @@ public sealed class GateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_ways_out_of_quiet_hours_are_named_as_the_fields_that_take_them()
+    {
+        await desk.KeepQuietAsync(desk.QuietNow("Europe/Berlin"));
+        var (_, contact) = await desk.StrangerAsync("Europe/Berlin");
+        Assert.Equal(["wait", "ignore_quiet_hours"], (await desk.CheckAsync(contact, "now!")).GetProperty("waysOut").EnumerateArray().Select(way => way.GetString()!));
+        Assert.Equal("allowed", (await desk.CheckAsync(contact, "now!", extra: new { ignoreQuietHours = true })).Text("outcome"));
+    }
+
+    [Fact]
+    public async Task A_cap_counts_what_left_on_its_day_before_it_was_set()
+    {
+        var (_, contact) = await desk.SomeoneAsync();
+        await desk.WaitForStatusAsync((await desk.SendAsync(contact, "before there was a cap")).Text("id")!, "delivered");
+        var inbox = await desk.App.Db.FindAsync<Guid>("SELECT id FROM inboxes WHERE channel = 'sms'", null, CancellationToken.None);
+        var left = await desk.App.Db.FindAsync<int>("SELECT count(*)::int FROM messages WHERE inbox_id = @inbox AND direction = 'outbound' AND attempts > 0", new { inbox }, CancellationToken.None);
+        await SetCapAsync(inbox, left + 1);
+        Assert.Equal("allowed", (await desk.CheckAsync(contact, "one more")).Text("outcome"));
+        await SetCapAsync(inbox, left);
+        Assert.Equal("daily_cap", (await desk.CheckAsync(contact, "one too many")).Text("rule"));
+    }
+
+    [Fact]
     public async Task Over_its_cap_a_sender_rests_until_the_next_day()
     {
         await desk.App.Db.ExecuteAsync("UPDATE inboxes SET daily_cap = 2 WHERE channel = 'sms'", null, CancellationToken.None);
@@ -132,7 +154,7 @@ public sealed class GateTests : IAsyncLifetime
         foreach (var text in (string[])["one", "two"]) await desk.WaitForStatusAsync((await desk.SendAsync(contact, text)).Text("id")!, "delivered");
         var third = await desk.SendAsync(contact, "three");
         Assert.Equal("scheduled", third.Text("status"));
-        Assert.StartsWith("This sender has sent its 2 messages of today.", third.Text("waitReason"), StringComparison.Ordinal);
+        Assert.StartsWith("This sender has sent what it may today (2).", third.Text("waitReason"), StringComparison.Ordinal);
         Assert.Equal("daily_cap", (await desk.CheckAsync(contact, "four")).Text("rule"));
         desk.Clock.Advance(TimeSpan.FromDays(1));
         await desk.WaitForStatusAsync(third.Text("id")!, "delivered");
@@ -168,6 +190,13 @@ public sealed class GateTests : IAsyncLifetime
         var saved = await QuietTimes.ReadAsync((UnifiedInbox.Database.SettingsStore)desk.App.Services.GetService(typeof(UnifiedInbox.Database.SettingsStore))!, CancellationToken.None);
         Assert.Equal((true, new TimeOnly(20, 30), new TimeOnly(7, 15), 3, false), (saved.On, saved.From, saved.To, saved.ReplyHours, saved.MayOverrule));
         Assert.Equal([DayOfWeek.Sunday], saved.QuietDays);
+    }
+
+    private async Task SetCapAsync(Guid inbox, int cap)
+    {
+        using var form = new FormUrlEncodedContent([new("dailyCap", cap.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+        using var saved = await desk.Api.PostAsync($"/settings/inboxes/{inbox}/sending", form);
+        Assert.Equal(HttpStatusCode.SeeOther, saved.StatusCode);
     }
 
     private async Task<HttpResponseMessage> PostQuietAsync(params (string Name, string Value)[] fields)

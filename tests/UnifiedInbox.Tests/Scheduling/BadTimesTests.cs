@@ -13,6 +13,7 @@ public sealed class BadTimesTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
     [InlineData("tomorrow", null, null, "scheduledAt", "bad_time")]
     [InlineData("2031-02-30T09:00", null, null, "scheduledAt", "bad_time")]
     [InlineData("2999-01-01T09:00:00Z", null, null, "scheduledAt", "time_too_far")]
+    [InlineData("9999-12-31T23:59:59Z", null, null, "scheduledAt", "time_too_far")]
     [InlineData("2027-06-01T09:00", "Europe/Atlantis", null, "timeZone", "unknown_time_zone")]
     [InlineData("2027-06-01T09:00", "../../etc/passwd", null, "timeZone", "unknown_time_zone")]
     [InlineData("2027-03-28T02:30", "Europe/Berlin", null, "scheduledAt", "time_skipped")]

@@ -42,6 +42,8 @@ public sealed class ChangingScheduledTests(CarrierDesk desk) : IClassFixture<Car
         Assert.Equal(HttpStatusCode.Conflict, changed.StatusCode);
         using var sent = await desk.Api.PostAsync($"/api/scheduled/{later.Text("id")}/send", null);
         Assert.Equal(HttpStatusCode.Conflict, sent.StatusCode);
+        var problem = await sent.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((409, "canceled"), (problem.GetProperty("status").GetInt32(), problem.Text("messageStatus")));
     }
 
     [Fact]

@@ -95,6 +95,9 @@ public sealed class TemplatesApiTests(Team team) : IClassFixture<Team>
 
         var preview = await (await Ada.PostAsJsonAsync($"/api/templates/{id}/render", new { contactId = unknown })).JsonAsync();
         Assert.Equal(["contact.metadata.plan", "inbox.name"], preview.GetProperty("missing").EnumerateArray().Select(one => one.GetString()!));
+        Assert.StartsWith("Fill in contact.metadata.plan and inbox.name first", preview.GetProperty("objection").GetString(), StringComparison.Ordinal);
+        var whole = await (await Ada.PostAsJsonAsync($"/api/templates/{id}/render", new { contactId = known, inboxId = sent.GetProperty("inboxId").GetString() })).JsonAsync();
+        Assert.Equal((0, JsonValueKind.Null), (whole.GetProperty("missing").GetArrayLength(), whole.GetProperty("objection").ValueKind));
         Assert.StartsWith("Hi Bo, your plan is {{contact.metadata.plan}}.", preview.GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
