@@ -138,6 +138,7 @@ public sealed class TogetherTests : IAsyncLifetime
         await Row(ada, "All by key").ClickAsync();
         await Expect(ada.ByRole(AriaRole.Button, "Assigned to Ben Baker")).ToBeVisibleAsync();
         await keys.PressAsync("a");
+        await Expect(ada.Page.Locator("#assign-menu :focus")).ToHaveTextAsync("Me");
         await keys.PressAsync("Enter");
         await Expect(ada.ByRole(AriaRole.Button, "Assigned to Ada Admin")).ToBeVisibleAsync();
         await keys.PressAsync("a");
