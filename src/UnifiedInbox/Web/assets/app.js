@@ -5,6 +5,7 @@ import "./given_up"
 import "./morph"
 import "./nonce"
 import "./place"
+import "./streams"
 
 Turbo.config.drive.progressBarDelay = 250
 

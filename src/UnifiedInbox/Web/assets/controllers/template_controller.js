@@ -30,8 +30,6 @@ export default class extends Controller {
     this.menuTarget.showPopover()
     this.place()
     this.searchTarget.focus()
-    // A stream that was being shown as this opened gives the focus back, a frame later, to where it was before.
-    requestAnimationFrame(() => requestAnimationFrame(() => this.menuTarget.matches(":popover-open") && this.searchTarget.focus()))
     this.searched()
   }
 
