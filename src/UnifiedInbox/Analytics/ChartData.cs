@@ -11,9 +11,9 @@ internal static class ChartData
 
     public static string Load(Figures figures, FigureFilter filter) => Json(new
     {
-        day = Bars(Filled(figures.Days), filter, day => day.AddDays(1)),
-        week = Bars(figures.Weeks, filter, day => day.AddDays(7)),
-        month = Bars(figures.Months, filter, day => day.AddMonths(1)),
+        day = Bars([.. figures.Days], filter, day => day, day => day.AddDays(1)),
+        week = Bars([.. figures.Weeks], filter, DayLoad.WeekOf, day => day.AddDays(7)),
+        month = Bars([.. figures.Months], filter, DayLoad.MonthOf, day => day.AddMonths(1)),
     });
 
     public static string Hours(Figures figures, FigureFilter filter) => Json(new
@@ -36,19 +36,26 @@ internal static class ChartData
         slices = figures.Preferences.Select(row => new { name = ChannelName.Label(row.Channel), value = row.Count }),
     });
 
-    private static IEnumerable<object[]> Bars(IEnumerable<DayLoad> loads, FigureFilter filter, Func<DateOnly, DateOnly> next) =>
-        loads.Select(load => new object[]
+    private static IEnumerable<object[]> Bars(IReadOnlyList<DayLoad> loads, FigureFilter filter, Func<DateOnly, DateOnly> align, Func<DateOnly, DateOnly> next) =>
+        Filled(loads, filter, align, next).Select(load => new object[]
         {
             load.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), load.Inbound, load.Outbound, FigureUrl.Days(filter, load.Day, next(load.Day), null),
         });
 
-    /// <summary>Days without messages stand in the chart as well; only where that stays drawable.</summary>
-    private static IEnumerable<DayLoad> Filled(IReadOnlyList<DayLoad> days)
+    /// <summary>The whole range stands in the chart, up to today: also what had no messages. Only where that stays drawable.</summary>
+    private static IEnumerable<DayLoad> Filled(IReadOnlyList<DayLoad> loads, FigureFilter filter, Func<DateOnly, DateOnly> align, Func<DateOnly, DateOnly> next)
     {
-        if (days.Count == 0 || days[^1].Day.DayNumber - days[0].Day.DayNumber > 1500) return days;
-        var known = days.ToDictionary(day => day.Day);
-        return Enumerable.Range(0, days[^1].Day.DayNumber - days[0].Day.DayNumber + 1)
-            .Select(offset => days[0].Day.AddDays(offset)).Select(day => known.GetValueOrDefault(day) ?? new DayLoad(day, 0, 0));
+        if (loads.Count == 0) return loads;
+        var (first, last) = (loads[0].Day, loads[^1].Day);
+        if (filter.From is { } from && align(filter.DayOf(from)) is var begin && begin < first) first = begin;
+        if (align(filter.DayOf(filter.Now < filter.High ? filter.Now : filter.High.AddTicks(-1))) is var end && end > last) last = end;
+        return last.DayNumber - first.DayNumber > 1500 * (next(first).DayNumber - first.DayNumber) ? loads : All();
+
+        IEnumerable<DayLoad> All()
+        {
+            var known = loads.ToDictionary(load => load.Day);
+            for (var day = first; day <= last; day = next(day)) yield return known.GetValueOrDefault(day) ?? new DayLoad(day, 0, 0);
+        }
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

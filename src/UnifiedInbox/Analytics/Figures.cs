@@ -26,6 +26,12 @@ public sealed record StatusCount([property: JsonPropertyName("status")] string S
 public sealed record DayLoad(DateOnly Day, long Inbound, long Outbound)
 {
     public long Total => Inbound + Outbound;
+
+    /// <summary>The Monday of the week a day is in.</summary>
+    public static DateOnly WeekOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
+    /// <summary>The first of the month a day is in.</summary>
+    public static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
 }
 
 /// <summary>An hour of the week: <see cref="Weekday"/> is ISO (1 = Monday); inbound messages.</summary>
@@ -79,10 +85,10 @@ public sealed record Figures
     public required bool IsCounted { get; init; }
 
     /// <summary>Load by the week it falls in; the day is its Monday.</summary>
-    public IEnumerable<DayLoad> Weeks => Sum(day => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)));
+    public IEnumerable<DayLoad> Weeks => Sum(DayLoad.WeekOf);
 
     /// <summary>Load by month; the day is its first.</summary>
-    public IEnumerable<DayLoad> Months => Sum(day => new DateOnly(day.Year, day.Month, 1));
+    public IEnumerable<DayLoad> Months => Sum(DayLoad.MonthOf);
 
     private IEnumerable<DayLoad> Sum(Func<DateOnly, DateOnly> of) =>
         Days.GroupBy(day => of(day.Day)).Select(group => new DayLoad(group.Key, group.Sum(day => day.Inbound), group.Sum(day => day.Outbound)));

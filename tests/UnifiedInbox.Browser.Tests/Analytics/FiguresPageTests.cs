@@ -14,6 +14,7 @@ public sealed class FiguresPageTests(Desk desk) : IClassFixture<Desk>
         await ada.OpenAsync("/analytics");
         await Assertions.Expect(ada.Page.Locator("[data-controller~=chart][data-drawn=true]")).ToHaveCountAsync(4);
         await Assertions.Expect(ada.Page.Locator("[data-controller~=chart] canvas").First).ToBeVisibleAsync();
+        Assert.Equal(30, await ada.Page.Locator("[data-chart-kind-value=load]").EvaluateAsync<int>("chart => JSON.parse(chart.dataset.chartDataValue).day.length")); // quiet days too
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Week", Exact = true }).ClickAsync();
         await Assertions.Expect(ada.Page.GetByRole(AriaRole.Link, new() { Name = "Support load as CSV" })).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("/analytics/export/weeks"));
         Assert.Equal(0, await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
