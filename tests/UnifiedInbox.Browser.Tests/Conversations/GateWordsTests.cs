@@ -49,7 +49,7 @@ public sealed class GateWordsTests(Desk desk) : IClassFixture<Desk>
         await using var ada = await desk.AdaAsync();
         await OpenAsync(ada, "A word in the night");
         await ada.Page.GetByLabel("Your message").FillAsync("Good morning");
-        await Expect(ada.Page.Locator("#composer-gate")).ToContainTextAsync("Quiet hours: it is", new() { Timeout = 15_000 });
+        await Expect(ada.Page.Locator("#composer-gate")).ToContainTextAsync("Quiet hours: it is");
         await ada.ByRole(AriaRole.Button, "Send now anyway").ClickAsync();
         await Expect(ada.Page.Locator("#timeline > li").Filter(new() { HasText = "Good morning" })).ToContainTextAsync("Delivered");
     }
@@ -66,6 +66,28 @@ public sealed class GateWordsTests(Desk desk) : IClassFixture<Desk>
         await Expect(row).Not.ToContainTextAsync("They seem to want");
         await Expect(ada.Page.Locator("#composer-gate")).ToContainTextAsync("They opted out");
         await Expect(ada.Page.Locator("#profile")).ToContainTextAsync("Opted out of Text messages");
+    }
+
+    [Fact]
+    public async Task The_same_words_twice_are_asked_about_once_and_other_words_are_not()
+    {
+        await desk.TextAsync("+14155550306", "Did you see it?");
+        await using var ada = await desk.AdaAsync();
+        ada.Excuse("status of 422");
+        await OpenAsync(ada, "Did you see it?");
+        var field = ada.Page.GetByLabel("Your message");
+        await field.FillAsync("We did");
+        await field.PressAsync("Control+Enter");
+        await Expect(field).ToHaveValueAsync("");
+        await field.FillAsync("We did");
+        await Expect(ada.Page.Locator("#composer-gate")).ToContainTextAsync("Send anyway");
+        await field.PressAsync("Control+Enter");
+        await Expect(ada.Page.Locator("#composer-error")).ToContainTextAsync("Send anyway");
+        await Expect(ada.ByRole(AriaRole.Button, "Send anyway")).ToHaveCountAsync(1);
+        await field.FillAsync("We did, thank you");
+        await Expect(ada.ByRole(AriaRole.Button, "Send anyway")).ToHaveCountAsync(0);
+        await field.PressAsync("Control+Enter");
+        await Expect(ada.Page.Locator("#timeline")).ToContainTextAsync("We did, thank you");
     }
 
     [Fact]

@@ -78,7 +78,15 @@ export default class extends Controller {
     this.grow()
     this.store()
     this.say("")
+    this.amended()
     this.dispatch("typed")
+  }
+
+  // A refusal is of what was tried: other words are not refused yet.
+  amended() {
+    if (!this.hasProblemTarget || !this.tried || this.words === this.tried.words) return
+    this.mail?.unmark()
+    this.problemTarget.parentElement.replaceChildren()
   }
 
   grow() {
