@@ -57,7 +57,7 @@ internal static class InboxSettings
         if (await inboxes.FindAsync(id, ct) is { Channel: "email" } mailbox) return await ChangeAsync(mailbox, http, saveEmail, db, ct);
         var form = InboxForm.Read(await http.Request.ReadFormAsync(ct));
         if (await save.ChangeAsync(http.Caller(), id, form, ct) is not { } errors) return Results.NotFound();
-        if (!errors.Any) return TurboStream.SeeOther("/settings/inboxes/" + id);
+        if (!errors.Any) return Saved(http, id);
         var inbox = (await inboxes.FindAsync(id, ct))!;
         var agents = await db.ListAsync<InboxAgent>(AgentsSql, new { id }, ct);
         return Page.Of<InboxPage>(
@@ -68,8 +68,14 @@ internal static class InboxSettings
     {
         var form = EmailInboxForm.Read(await http.Request.ReadFormAsync(ct));
         if (await save.ChangeAsync(http.Caller(), mailbox.Id, form, ct) is not { } errors) return Results.NotFound();
-        if (!errors.Any) return TurboStream.SeeOther("/settings/inboxes/" + mailbox.Id);
+        if (!errors.Any) return Saved(http, mailbox.Id);
         return await EmailInboxSettings.ShowAsync(mailbox, await db.ListAsync<InboxAgent>(AgentsSql, new { id = mailbox.Id }, ct), http, form, errors);
+    }
+
+    private static IResult Saved(HttpContext http, Guid id)
+    {
+        LeftToast.Leave(http, "Settings saved");
+        return TurboStream.SeeOther("/settings/inboxes/" + id);
     }
 
     public static async Task<IResult> CheckAsync(Guid id, HttpContext http, CheckInbox check, CancellationToken ct)

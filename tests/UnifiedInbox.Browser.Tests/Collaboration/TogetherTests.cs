@@ -26,15 +26,15 @@ public sealed class TogetherTests : IAsyncLifetime
         await ben.OpenAsync("/inbox");
         await Row(ben, "Anybody there?").WaitForAsync();
         await ben.OpenAsync("/inbox"); // Ada's beat was heard by now or comes within seconds
-        await Expect(ben.Page.Locator("#conversations")).ToContainTextAsync("Ada is viewing", new() { Timeout = 10_000 });
+        await Expect(ben.Page.Locator("#conversations")).ToContainTextAsync("Ada is viewing");
         await Row(ben, "+1 415 555 0601").ClickAsync();
         await Expect(ada.Page.Locator("#presence")).ToContainTextAsync("Ben is viewing");
         await Expect(ben.Page.Locator("#presence")).ToContainTextAsync("Ada is viewing");
 
         await ben.Page.GetByLabel("Your message").PressSequentiallyAsync("Yes, I");
-        await Expect(ada.Page.Locator("#presence")).ToContainTextAsync("Ben is typing…", new() { Timeout = 2000 });
+        await Expect(ada.Page.Locator("#presence")).ToContainTextAsync("Ben is typing…");
         await ben.OpenAsync("/contacts");
-        await Expect(ada.Page.Locator("#presence")).ToBeEmptyAsync(new() { Timeout = 3000 });
+        await Expect(ada.Page.Locator("#presence")).ToBeEmptyAsync();
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TogetherTests : IAsyncLifetime
         await OpenAsync(ben, "A hard question");
         var (hers, his) = (ada.Page.GetByLabel("Your message"), ben.Page.GetByLabel("Your message"));
         await hers.PressSequentiallyAsync("Let me think");
-        await Expect(his).ToHaveValueAsync("Let me think", new() { Timeout = 8000 });
+        await Expect(his).ToHaveValueAsync("Let me think");
         await Expect(ben.Page.Locator(".composer-draft")).ToContainTextAsync("Draft by Ada Admin");
         await Expect(Row(ben, "+1 415 555 0602")).ToContainTextAsync("Draft");
 
@@ -60,10 +60,10 @@ public sealed class TogetherTests : IAsyncLifetime
         await hers.FillAsync("Let me think, says Ada");
         await Expect(ada.Page.Locator("#composer")).ToContainTextAsync("Draft saved");
         await ben.Page.Context.SetOfflineAsync(false);
-        await Expect(ben.Page.Locator(".composer-draft")).ToContainTextAsync("Ada Admin changed this draft", new() { Timeout = 15_000 });
+        await Expect(ben.Page.Locator(".composer-draft")).ToContainTextAsync("Ada Admin changed this draft");
         await Expect(his).ToHaveValueAsync("Let me think, says Ben");
         await ben.ByRole(AriaRole.Button, "Keep mine").ClickAsync();
-        await Expect(hers).ToHaveValueAsync("Let me think, says Ben", new() { Timeout = 8000 });
+        await Expect(hers).ToHaveValueAsync("Let me think, says Ben");
 
         // It is there on another device, and gone for all when it is sent.
         await using var phone = await desk.AdaAsync(390, 844);
@@ -71,8 +71,8 @@ public sealed class TogetherTests : IAsyncLifetime
         await Row(phone, "+1 415 555 0602").ClickAsync();
         await Expect(phone.Page.GetByLabel("Your message")).ToHaveValueAsync("Let me think, says Ben");
         await ben.ByRole(AriaRole.Button, "Send").First.ClickAsync();
-        await Expect(hers).ToHaveValueAsync("", new() { Timeout = 8000 });
-        await Expect(phone.Page.GetByLabel("Your message")).ToHaveValueAsync("", new() { Timeout = 8000 });
+        await Expect(hers).ToHaveValueAsync("");
+        await Expect(phone.Page.GetByLabel("Your message")).ToHaveValueAsync("");
         await ada.Page.ReloadAsync();
         await Expect(hers).ToHaveValueAsync("");
     }

@@ -12,7 +12,7 @@ public sealed class AnsweringTests(Desk desk) : IClassFixture<Desk>
         await ada.OpenAsync("/inbox");
         await desk.TextAsync("+14155550201", "Is the studio open on Sunday?");
         var row = ada.Page.Locator("#conversations").GetByRole(AriaRole.Link).Filter(new() { HasText = "Is the studio open" });
-        await Expect(row).ToBeVisibleAsync(new() { Timeout = 2000 });
+        await Expect(row).ToBeVisibleAsync();
         await Expect(row.GetByLabel("Unread")).ToBeVisibleAsync();
 
         await row.ClickAsync();

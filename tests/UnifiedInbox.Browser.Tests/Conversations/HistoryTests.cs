@@ -15,6 +15,7 @@ public sealed class HistoryTests(Desk desk) : IClassFixture<Desk>
         await ada.OpenAsync("/account/signature");
         await ada.Page.Locator("[name=signature]").FillAsync("Ada of the box office");
         await ada.ByRole(AriaRole.Button, "Save").ClickAsync();
+        await Expect(ada.Page.Locator("#toasts")).ToContainTextAsync("Signature saved");
         await ada.OpenAsync($"/inbox/{conversation}");
         await Expect(ada.Page.Locator(".composer-signature")).ToHaveTextAsync("Ada of the box office");
         await Expect(ada.Page.Locator(".composer-quoted")).ToBeHiddenAsync();

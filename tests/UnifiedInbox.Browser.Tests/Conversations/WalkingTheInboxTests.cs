@@ -95,10 +95,11 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
         await keys.PressAsync("Enter");
         await Expect(ada.ByRole(AriaRole.Button, "Assigned to Ada Admin")).ToBeVisibleAsync();
         await Expect(ada.Page.Locator("#toasts")).ToContainTextAsync("Assigned");
-        await ada.ByRole(AriaRole.Button, "Send").ClickAsync(new() { Trial = true, Timeout = 3000 });
+        await ada.ByRole(AriaRole.Button, "Send").ClickAsync(new() { Trial = true });
         await Expect(Row(ada, "Then come")).ToContainTextAsync("Assigned to Ada Admin");
 
         await keys.PressAsync("s");
+        await Expect(ada.Page.Locator("#snooze-menu :focus")).ToHaveCountAsync(1);
         await ada.Page.Locator("#snooze-menu").GetByText("Tomorrow morning").PressAsync("Enter");
         await Expect(ada.Page.Locator("#thread-header").GetByRole(AriaRole.Button, new() { Name = "Reopen" })).ToBeVisibleAsync();
         await Expect(Row(ada, "Then come")).ToHaveCountAsync(0);
@@ -194,7 +195,7 @@ public sealed class WalkingTheInboxTests : IAsyncLifetime
         await scroller.EvaluateAsync("element => element.scrollTop = 0");
         await Expect(messages).ToHaveCountAsync(120);
         await Expect(ada.Page.Locator("#older-messages a")).ToHaveCountAsync(0);
-        Assert.Equal(1, await ada.Page.Locator(".day-line:visible").CountAsync());
+        await Expect(ada.Page.Locator(".day-line:visible")).ToHaveCountAsync(1);
         await ada.ByRole(AriaRole.Button, "Newest").ClickAsync();
         await Expect(messages.Last).ToBeInViewportAsync();
     }

@@ -29,8 +29,10 @@ internal static class ChangeSignature
     public static async Task<IResult> ShowAsync(Db db, HttpContext http, CancellationToken ct) =>
         Page.Of<SignaturePage>(new { Text = await Signature.OfUserAsync(db, http.Caller().UserId, ct) });
 
-    public static async Task<IResult> SaveAsync([FromForm] string? signature, Db db, TimeProvider time, HttpContext http, CancellationToken ct) =>
-        await RunAsync(db, time, http.Caller(), signature, ct) is { } objection
-            ? Page.Of<SignaturePage>(new { Text = signature, Error = objection }, 422)
-            : TurboStream.SeeOther("/account/signature");
+    public static async Task<IResult> SaveAsync([FromForm] string? signature, Db db, TimeProvider time, HttpContext http, CancellationToken ct)
+    {
+        if (await RunAsync(db, time, http.Caller(), signature, ct) is { } objection) return Page.Of<SignaturePage>(new { Text = signature, Error = objection }, 422);
+        LeftToast.Leave(http, "Signature saved");
+        return TurboStream.SeeOther("/account/signature");
+    }
 }
