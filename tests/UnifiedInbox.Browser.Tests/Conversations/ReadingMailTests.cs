@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using UnifiedInbox.Live;
 using static Microsoft.Playwright.Assertions;
 
 namespace UnifiedInbox.Browser.Tests.Conversations;
@@ -49,6 +51,25 @@ public sealed class ReadingMailTests(Desk desk) : IClassFixture<Desk>
         Assert.StartsWith("text/plain", original.Headers["content-type"], StringComparison.Ordinal);
         Assert.Equal("nosniff", original.Headers["x-content-type-options"]);
         Assert.Contains("<script>", await original.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_is_not_loaded_anew_when_something_about_it_changes()
+    {
+        var (id, conversation) = await new Mail { From = "ines@example.org", FromName = "Ines", Subject = "Long read", Html = "<p>Chapter one</p>", Text = "Chapter one" }.ArriveAsync(desk);
+        await using var ada = await desk.AdaAsync();
+        await ada.OpenAsync($"/inbox/{conversation}");
+        var card = ada.Page.Locator(".mail-card");
+        await Expect(card.FrameLocator("iframe").GetByText("Chapter one")).ToBeVisibleAsync();
+        await card.Locator("iframe").EvaluateAsync("frame => frame.contentDocument.body.dataset.place = 'here'");
+        await desk.App.Database.Db.ExecuteAsync("""
+            UPDATE messages SET automatic = 'bulk' WHERE id = @id;
+            INSERT INTO changes (kind, inbox_id, conversation_id, contact_id, message_id)
+            SELECT 'message', m.inbox_id, m.conversation_id, m.contact_id, m.id FROM messages m WHERE m.id = @id
+            """, new { id }, default);
+        desk.App.Services.GetRequiredService<ChangeNotifier>().Wake();
+        await Expect(card).ToContainTextAsync("Newsletter");
+        Assert.Equal("here", await card.Locator("iframe").EvaluateAsync<string?>("frame => frame.contentDocument?.body.dataset.place"));
     }
 
     [Fact]

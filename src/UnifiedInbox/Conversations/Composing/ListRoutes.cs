@@ -26,7 +26,7 @@ public sealed record ReplyRoute
     {
         (null, "email", _) => "no email address known",
         (null, _, _) => "no phone number known",
-        (_, _, "opted_out") => "opted out of this sender",
+        (_, _, "opted_out") => "they opted out of this sender",
         (_, _, "suppressed") => "mail to this address came back for good, or was called spam",
         _ => null,
     };
