@@ -42,6 +42,9 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
 
     private const string SetContact = "UPDATE users SET contact_id = @contactId WHERE id = @id";
 
+    /// <summary>Who is invited as one contact does not take the address by which another one is known.</summary>
+    private const string IsSomebodyElses = "SELECT EXISTS (SELECT FROM contact_addresses WHERE kind = 'email' AND value = lower(@email) AND contact_id <> @contactId)";
+
     private const string InsertUser = UserStore.Insert + " ON CONFLICT (email) DO NOTHING";
 
     public static Task<bool> IsFirstAsync(Db db, CancellationToken ct) =>
@@ -65,6 +68,8 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
         user.Role = role.Role;
         if (await connection.ExecuteAsync(new CommandDefinition(InsertUser, user, cancellationToken: ct)) == 0)
             return new SignUpOutcome.EmailTaken();
+        if (role.ContactId is { } invited && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsSomebodyElses, new { contactId = invited, user.Email }, cancellationToken: ct)))
+            return new SignUpOutcome.Invalid(FieldErrors.Of("email", "This address cannot be used with this invitation. Use your own."));
         if (role.ContactId is { } contactId)
             await connection.ExecuteAsync(new CommandDefinition(SetContact, new { contactId, id = user.Id }, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(

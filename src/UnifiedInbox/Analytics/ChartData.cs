@@ -28,7 +28,7 @@ internal static class ChartData
 
     public static string Channels(Figures figures, FigureFilter filter) => Json(new
     {
-        slices = figures.ByChannel.Select(row => new { name = ChannelName.Label(row.Channel), value = row.Count, url = FigureUrl.Rows(filter with { Channel = row.Channel }, "messages") }),
+        slices = figures.ByChannel.Select(row => new { name = ChannelName.Label(row.Channel), value = row.Count, url = FigureUrl.Narrowed(filter, filter with { Channel = row.Channel }, "messages") }),
     });
 
     public static string Preferences(Figures figures) => Json(new
@@ -39,7 +39,8 @@ internal static class ChartData
     private static IEnumerable<object[]> Bars(IReadOnlyList<DayLoad> loads, FigureFilter filter, Func<DateOnly, DateOnly> align, Func<DateOnly, DateOnly> next) =>
         Filled(loads, filter, align, next).Select(load => new object[]
         {
-            load.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), load.Inbound, load.Outbound, FigureUrl.Days(filter, load.Day, next(load.Day), null),
+            load.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), load.Inbound, load.Outbound,
+            FigureUrl.Days(filter, load.Day, next(load.Day), "inbound"), FigureUrl.Days(filter, load.Day, next(load.Day), "outbound"),
         });
 
     /// <summary>The whole range stands in the chart, up to today: also what had no messages. Only where that stays drawable.</summary>

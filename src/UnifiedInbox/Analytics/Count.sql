@@ -46,7 +46,8 @@ CREATE OR REPLACE FUNCTION business_seconds(p_from timestamptz, p_to timestamptz
     SELECT coalesce(sum(greatest(0, extract(epoch FROM
                least(p_to, (d + (p_business ->> 'to')::time) AT TIME ZONE p_zone)
                - greatest(p_from, (d + (p_business ->> 'from')::time) AT TIME ZONE p_zone)))), 0)::double precision
-      FROM generate_series((p_from AT TIME ZONE p_zone)::date, (p_to AT TIME ZONE p_zone)::date, interval '1 day') AS d
+      -- Of plain times: a series of dates would be of moments in the session's zone.
+      FROM generate_series((p_from AT TIME ZONE p_zone)::date::timestamp, (p_to AT TIME ZONE p_zone)::date::timestamp, interval '1 day') AS d
      WHERE p_business -> 'days' @> to_jsonb(extract(isodow FROM d)::int)
 $$;
 

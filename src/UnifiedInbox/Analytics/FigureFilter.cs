@@ -33,7 +33,7 @@ public sealed record FigureFilter
     public DateTimeOffset High => To ?? Now.AddDays(1);
 
     /// <summary>As long, just before; null where there is no beginning.</summary>
-    public FigureFilter? Previous => From is { } from ? this with { From = from - (High - from), To = from } : null;
+    public FigureFilter? Previous => From is { } from ? this with { From = from - ((To ?? Now) - from), To = from } : null;
 
     /// <summary>Reads the words of an address; answers the field that cannot be understood, and why.</summary>
     internal static async Task<(FigureFilter? Filter, string Field, string Error)> ReadAsync(

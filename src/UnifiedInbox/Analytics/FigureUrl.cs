@@ -11,6 +11,10 @@ internal static class FigureUrl
     public static string Rows(FigureFilter filter, string metric, params (string Name, string? Value)[] more) =>
         Build("/analytics/rows", filter, [("metric", metric), .. more]);
 
+    /// <summary>Rows of a part of the figures: the way back is to the whole.</summary>
+    public static string Narrowed(FigureFilter whole, FigureFilter part, string metric, params (string Name, string? Value)[] more) =>
+        Rows(part, metric, [.. more, ("back", Page(whole)["/analytics".Length..])]);
+
     public static string Export(FigureFilter filter, string chart) => Build($"/analytics/export/{chart}", filter, []);
 
     /// <summary>The rows of a stretch of days, as far as they lie in the range.</summary>
@@ -18,7 +22,7 @@ internal static class FigureUrl
     {
         var (low, high) = (FigureFilter.DayStart(first, filter.Zone), FigureFilter.DayStart(afterLast, filter.Zone));
         var narrowed = filter with { From = filter.From > low ? filter.From : low, To = filter.To < high ? filter.To : high };
-        return Rows(narrowed, "messages", ("direction", direction));
+        return Narrowed(filter, narrowed, "messages", ("direction", direction));
     }
 
     private static string Build(string path, FigureFilter filter, IEnumerable<(string Name, string? Value)> more)

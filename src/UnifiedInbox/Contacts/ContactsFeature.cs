@@ -13,7 +13,7 @@ internal static class ContactsFeature
     public static IServiceCollection AddContacts(this IServiceCollection services, IConfiguration configuration)
     {
         _ = DefaultCountry.FromEnvironment(configuration); // a mistake stops the start, not the first contact
-        services.AddSingleton<DefaultCountry>().AddSingleton<OptedOutMemory>().AddSingleton<AddressOwner>();
+        services.AddSingleton<DefaultCountry>().AddSingleton<OptedOutMemory>().AddSingleton<ErasedMessages>().AddSingleton<AddressOwner>();
         services.AddSingleton<ListContacts>().AddSingleton<FindContact>().AddSingleton<CreateContact>();
         services.AddSingleton<ChangeContact>().AddSingleton<DeleteContact>();
         services.AddSingleton<OpenContacts>().AddSingleton<ReadContactProfile>();

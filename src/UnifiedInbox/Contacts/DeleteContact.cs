@@ -11,10 +11,10 @@ using UnifiedInbox.Web;
 namespace UnifiedInbox.Contacts;
 
 /// <summary>
-/// Removes a person and everything of theirs. What stays: a keyed hash of each address that opted out, and an audit entry that
+/// Removes a person and everything of theirs. What stays: keyed hashes of each address that opted out and, for two months, of the messages a carrier still lists, and an audit entry that
 /// says when, who, how much of each kind, and whom by a hash of the id. There is no way back.
 /// </summary>
-internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier changes)
+internal sealed class DeleteContact(Db db, OptedOutMemory memory, ErasedMessages erased, ChangeNotifier changes, TimeProvider time)
 {
     public const string Header = "X-Confirm";
 
@@ -126,6 +126,7 @@ internal sealed class DeleteContact(Db db, OptedOutMemory memory, ChangeNotifier
         addresses = await AddressesAsync(connection, id, ct);
         string[] values = [.. addresses.SelectMany(Addresses.VariantsOf).Distinct()];
         var consents = await memory.KeepAsync(connection, values, ct);
+        await erased.KeepAsync(connection, id, time.GetUtcNow(), ct);
         var traces = await connection.QuerySingleAsync<DeletedTraces>(new CommandDefinition(DeleteTraces, new { id, values }, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(Delete, parameters, cancellationToken: ct));
         await AuditLog.RecordAsync(connection, caller, "contact.deleted", "contact", HashOf(id), traces with { Consents = consents }, ct);

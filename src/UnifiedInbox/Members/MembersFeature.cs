@@ -19,7 +19,7 @@ internal static class MembersFeature
         services.AddSingleton(StripeOptions.From(configuration)).AddSingleton<StripeWebhook>();
         services.AddSingleton<OpenMember>().AddSingleton<ReadOverview>().AddSingleton<ReadActivity>().AddSingleton<ReadFeatures>();
         services.AddSingleton<ReadRevenue>().AddSingleton<ReadChannel>().AddSingleton<ReadCases>();
-        services.AddSingleton<MemberSession>().AddSingleton<OpenPortal>().AddSingleton<WriteToTeam>().AddSingleton<PortalConsent>().AddSingleton<InviteMember>();
+        services.AddSingleton<MemberSession>().AddSingleton<OpenPortal>().AddSingleton<WriteToTeam>().AddSingleton<PortalConsent>().AddSingleton<InviteMember>().AddSingleton<RevokeMember>();
         return services.AddWorker<MatchEvents>(configuration);
     }
 
@@ -50,6 +50,7 @@ internal static class MembersFeature
         pages.MapGet("/{id:guid}", OpenMember.EndpointAsync);
         pages.MapGet("/{id:guid}/{tab}", OpenMember.EndpointAsync);
         pages.MapPost("/{id:guid}/invite", InviteMember.EndpointAsync);
+        pages.MapPost("/{id:guid}/revoke", RevokeMember.EndpointAsync);
         pages.MapPost("/{id:guid}/{tab}", OpenMember.SendAsync);
     }
 

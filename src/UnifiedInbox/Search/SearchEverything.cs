@@ -53,7 +53,7 @@ internal sealed class SearchEverything(Db db, ListContacts contacts, SettingsSto
                m.direction,
                m.subject,
                m.at,
-               ts_headline('inbox', translate(left(concat_ws(' ', m.subject, m.content), 20000), E'\u0001\u0002', '  '), coalesce(search_query(@words, @phrases, '{}'), ''::tsquery),
+               ts_headline('inbox', translate(left(concat_ws(' ', m.subject, m.content), 20000), E'\u0001\u0002<>', E'  \u0003\u0004'), coalesce(search_query(@words, @phrases, '{}'), ''::tsquery),
                    E'StartSel=\u0001, StopSel=\u0002, MaxWords=30, MinWords=12') AS snippet,
                ARRAY(SELECT a.name FROM attachments a WHERE a.message_id = m.id ORDER BY a.position) AS attachments
           FROM unnest(@ids) AS f (id)
@@ -69,7 +69,7 @@ internal sealed class SearchEverything(Db db, ListContacts contacts, SettingsSto
                n.contact_id,
                coalesce(nullif(p.name, ''), p.phone, p.email, '') AS name,
                n.at,
-               ts_headline('inbox', translate(regexp_replace(left(n.content, 20000), '@\[([^]]*)\]\([0-9a-f-]*\)', '@\1', 'g'), E'\u0001\u0002', '  '), q.query,
+               ts_headline('inbox', translate(regexp_replace(left(n.content, 20000), '@\[([^]]*)\]\([0-9a-f-]*\)', '@\1', 'g'), E'\u0001\u0002<>', E'  \u0003\u0004'), q.query,
                    E'StartSel=\u0001, StopSel=\u0002, MaxWords=30, MinWords=12') AS snippet
           FROM (SELECT search_query(@words, @phrases, @without) AS query) q
           JOIN notes n ON search_vector(n.content) @@ q.query

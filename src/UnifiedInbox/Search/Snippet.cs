@@ -10,11 +10,16 @@ internal static class Snippet
 {
     public const char Start = '\u0001';
     public const char Stop = '\u0002';
+
+    /// <summary>In the place of angle brackets, which PostgreSQL takes for tags and leaves out with what they hold.</summary>
+    private const char Less = '\u0003';
+    private const char More = '\u0004';
     private const int Around = 90;
 
     /// <summary>HTML of <paramref name="marked"/>; where nothing is marked (words without spaces between them), the terms as they were typed are.</summary>
     public static string Html(string marked, SearchText search)
     {
+        marked = marked.Replace(Less, '<').Replace(More, '>');
         if (!marked.Contains(Start, StringComparison.Ordinal)) marked = MarkTyped(marked.Replace(Stop, ' '), search);
         var html = new StringBuilder();
         foreach (var part in marked.Split([Start, Stop]).Select((text, i) => (Text: text, IsMarked: i % 2 == 1)))

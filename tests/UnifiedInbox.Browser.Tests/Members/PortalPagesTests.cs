@@ -16,6 +16,7 @@ public sealed class PortalPagesTests(Desk desk) : IClassFixture<Desk>
         await using var ada = await desk.AdaAsync();
         await ada.OpenAsync($"/members/{contact}");
         await ada.ByRole(AriaRole.Button, "Invite to the portal").ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Textbox, new() { Name = "Link to the portal" })).ToBeInViewportAsync();
         var link = new Uri(await ada.Page.GetByRole(AriaRole.Textbox, new() { Name = "Link to the portal" }).InputValueAsync());
 
         await using var member = await desk.VisitAsync(390, 844, ColorScheme.Dark);

@@ -108,6 +108,49 @@ public sealed class AskingForFiguresTests
         Assert.Equal((30 + 90) * 60, both.GetProperty("businessResponse").GetProperty("averageSeconds").GetDouble());
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-01-09T07:30Z", "2026-01-09T09:00Z", 3600)] // 8:30 to 10:00 there
+    [InlineData("America/New_York", "2026-01-09T07:30Z", "2026-01-09T09:00Z", 0)]
+    [InlineData("America/New_York", "2026-01-09T21:30Z", "2026-01-12T14:30Z", 3600)] // Friday 16:30 to Monday 9:30
+    [InlineData("Asia/Tokyo", "2026-01-08T23:00Z", "2026-01-09T00:30Z", 1800)]
+    [InlineData("Europe/Berlin", "2026-03-27T15:30Z", "2026-03-30T07:30Z", 3600)] // the clocks went forward on Sunday
+    [InlineData("UTC", "2026-01-09T07:30Z", "2026-01-09T09:30Z", 1800)]
+    public async Task Working_time_is_that_of_the_team_s_zone(string zone, string from, string to, double seconds)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        foreach (var session in new[] { "UTC", "Asia/Tokyo" })
+        {
+            await using var connection = await database.Source.OpenConnectionAsync();
+            await using var command = new Npgsql.NpgsqlCommand(
+                $$"""SET timezone = '{{session}}'; SELECT business_seconds('{{from}}', '{{to}}', '{"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]}', '{{zone}}')""", connection);
+            Assert.Equal(seconds, await command.ExecuteScalarAsync());
+        }
+    }
+
+    [Fact]
+    public async Task The_way_back_from_rows_leads_to_the_figures_they_were_opened_from()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var admin = await app.SignUpAdminAsync();
+        var history = new RandomHistory(app.Db, seed: 7);
+        await history.WriteAsync(app.Clock.GetUtcNow(), people: 5, messages: 60);
+        var page = System.Net.WebUtility.HtmlDecode(await admin.GetStringAsync("/analytics?all=true&channel=sms"));
+        Assert.Contains("direction=inbound", page, StringComparison.Ordinal);
+        var links = System.Text.RegularExpressions.Regex.Matches(page, "/analytics/rows[^\"\\\\]*").Select(match => match.Value).Distinct().ToList();
+        Assert.Contains(links, link => link.Contains("back=", StringComparison.Ordinal));
+        foreach (var link in links.Where(link => link.Contains("back=", StringComparison.Ordinal)).Take(3).Append(links.First(link => !link.Contains("back=", StringComparison.Ordinal))))
+        {
+            var rows = System.Net.WebUtility.HtmlDecode(await admin.GetStringAsync(link.Replace("\\u0026", "&", StringComparison.Ordinal)));
+            var back = System.Text.RegularExpressions.Regex.Match(rows, "href=\"(/analytics[^\"]*)\" aria-label=\"Back").Groups[1].Value;
+            Assert.Equal("/analytics?all=true&channel=sms", back);
+        }
+        // Part of a day is on that day, and the form sends it as such.
+        var part = await admin.GetStringAsync("/analytics?from=2026-03-02T10:08:00Z&to=2026-03-02T10:16:00Z");
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(part, "value=\"2026-03-02\""));
+        using var elsewhere = await admin.GetAsync("/analytics/rows?metric=messages&back=//elsewhere.example");
+        Assert.DoesNotContain("href=\"//", await elsewhere.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_metric_is_defined_in_the_documentation_in_the_same_words()
     {

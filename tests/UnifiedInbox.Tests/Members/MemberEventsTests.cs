@@ -23,6 +23,15 @@ public sealed class MemberEventsTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
+    [Theory]
+    [InlineData("2026-06-01", true), InlineData("2026-06-01T10:00", true), InlineData("2026-06-01 10:00:30+02:00", true), InlineData("2026-06-01T10:00:00.5Z", true)]
+    [InlineData("01.06.2026", false), InlineData("06/01/2026", false), InlineData("10:00", false), InlineData("1 June 2026", false), InlineData("2026-13-01", false), InlineData("2026-06-01X", false)]
+    public void A_time_is_read_as_it_is_written_or_not_at_all(string text, bool isRead)
+    {
+        Assert.Equal(isRead, UnifiedInbox.Members.Events.Moment.TryRead(text, out var at));
+        if (isRead) Assert.Equal((2026, 6), (at.Year, at.Month));
+    }
+
     [Fact]
     public async Task A_batch_sent_twice_or_reordered_is_taken_once_and_the_latest_plan_counts()
     {

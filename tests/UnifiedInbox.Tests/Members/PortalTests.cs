@@ -34,6 +34,25 @@ public sealed class PortalTests(CarrierDesk desk) : IClassFixture<CarrierDesk>
     }
 
     [Fact]
+    public async Task Access_is_taken_away_and_given_anew_and_nobody_takes_another_contact_s_address()
+    {
+        var contact = (await desk.ReceiveAsync(CarrierDesk.NewPhone(), "Let me in")).Text("contactId")!;
+        (await desk.Api.PostAsJsonAsync("/api/contacts", new { name = "Una", email = "Una.Other@example.com" })).EnsureSuccessStatusCode();
+        using (var taker = desk.App.Browser()) Assert.Equal(422, await JoiningMembers.SignUpAsync(taker, await desk.InviteAsync(contact), "una.other@example.com"));
+        using var member = await desk.JoinAsync(contact, "revoked.member@example.com");
+        Assert.Contains("Let me in", await PageAsync(member, "/portal"), StringComparison.Ordinal);
+
+        using var nothing = new FormUrlEncodedContent([]);
+        Assert.Equal(303, (int)(await desk.Api.PostAsync($"/members/{contact}/revoke", nothing)).StatusCode);
+        Assert.NotEqual(HttpStatusCode.OK, (await member.GetAsync("/portal")).StatusCode);
+        var link = await desk.InviteAsync(contact);
+        await desk.Api.PostAsync($"/members/{contact}/revoke", nothing);
+        using (var late = desk.App.Browser()) Assert.Equal(403, await JoiningMembers.SignUpAsync(late, link, "revoked.member@example.com"));
+        using var again = await desk.JoinAsync(contact, "revoked.member@example.com");
+        Assert.Contains("Let me in", await PageAsync(again, "/portal"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_has_only_a_mail_address_writes_a_mail()
     {
         await desk.App.Db.ExecuteAsync("INSERT INTO inboxes (id, name, channel, address, provider, is_default) VALUES (gen_random_uuid(), 'Mail desk', 'email', 'desk@example.com', 'smtp', true)", null, default);

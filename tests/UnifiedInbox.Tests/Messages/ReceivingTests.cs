@@ -190,6 +190,20 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
     }
 
     [Fact]
+    public async Task Whoever_was_deleted_does_not_come_back_with_what_the_carrier_still_lists()
+    {
+        var phone = CarrierDesk.NewPhone();
+        var message = await desk.ReceiveAsync(phone, "forget me");
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, "/api/contacts/" + message.Text("contactId"));
+        delete.Headers.Add("X-Confirm", message.Text("contactId"));
+        (await desk.Api.SendAsync(delete)).EnsureSuccessStatusCode();
+        var sweep = (TwilioSweep)desk.App.Services.GetService(typeof(TwilioSweep))!;
+        Assert.True(await sweep.RunAsync(CancellationToken.None));
+        Assert.False(await desk.App.Db.FindAsync<bool>("SELECT EXISTS (SELECT FROM messages WHERE content = 'forget me') OR EXISTS (SELECT FROM contact_addresses WHERE value = @phone)", new { phone }, default));
+        await desk.ReceiveAsync(phone, "it is me again");
+    }
+
+    [Fact]
     public async Task Someone_who_opted_out_and_was_deleted_is_remembered_when_they_write_again()
     {
         var phone = CarrierDesk.NewPhone();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using UnifiedInbox.Contacts;
 using UnifiedInbox.Database;
 using UnifiedInbox.Inboxes;
 using UnifiedInbox.Messages;
@@ -16,6 +17,7 @@ internal sealed partial class TwilioSweep(
     TwilioAccounts accounts,
     TwilioApi api,
     Intake intake,
+    ErasedMessages erased,
     TwilioSweepSignal signal,
     TimeProvider time,
     ILogger<TwilioSweep> log) : BackgroundService
@@ -107,7 +109,8 @@ internal sealed partial class TwilioSweep(
     {
         var inbound = items.Where(item => item is { Direction: "inbound", Sid: not null, From: not null }).ToList();
         if (inbound.Count == 0) return 0;
-        var missing = (await db.ListAsync<string>(MissingSql, new { sids = inbound.Select(item => item.Sid).ToArray() }, ct)).ToHashSet();
+        var unknown = await db.ListAsync<string>(MissingSql, new { sids = inbound.Select(item => item.Sid).ToArray() }, ct);
+        var missing = await erased.ExceptErasedAsync(unknown, ct);
         // Oldest first, as they would have come.
         foreach (var item in inbound.Where(item => missing.Contains(item.Sid!)).OrderBy(item => item.Received))
         {

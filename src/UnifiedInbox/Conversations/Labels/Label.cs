@@ -30,7 +30,7 @@ internal static class LabelColour
         "success" => "badge-success",
         "warning" => "badge-warning",
         "error" => "badge-error",
-        _ => "badge-neutral",
+        _ => "", // soft without a colour takes the ink of the page, dark or light
     };
 }
 

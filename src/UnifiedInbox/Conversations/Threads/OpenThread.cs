@@ -24,6 +24,9 @@ public sealed record OpenThread
     /// <summary>What is being written, by whoever; the latest first.</summary>
     public required IReadOnlyList<Drafts.Draft> Drafts { get; init; }
 
+    /// <summary>Only a stretch of the past is shown, where a search or a link led to: what came after it is not on the screen.</summary>
+    public bool IsStretch { get; init; }
+
     /// <summary>The answer to a mail that was asked for; null = to the newest one.</summary>
     public EmailDraft? Draft { get; init; }
 
@@ -39,11 +42,14 @@ internal sealed class ReadThread(
     {
         if (await find.RunAsync(caller, id, ct) is not { } conversation) return null;
         if (await profiles.RunAsync(caller, conversation.ContactId, ct) is not { } profile) return null;
+        var timeline = await TimelinePage.ReadAsync(db, notes, caller, conversation.ContactId, null, ct);
+        var isStretch = before is not null && !timeline.ReachesBackTo(before);
         return new OpenThread
         {
             Conversation = conversation,
             Choice = choice,
-            Timeline = await TimelinePage.ReadAsync(db, notes, caller, conversation.ContactId, before, ct),
+            Timeline = isStretch ? await TimelinePage.ReadAsync(db, notes, caller, conversation.ContactId, before, ct) : timeline,
+            IsStretch = isStretch,
             Teammates = await teammates.RunAsync(conversation.InboxId, ct),
             Labels = await labels.RunAsync(ct),
             Routes = await routes.RunAsync(caller, conversation.ContactId, ct),

@@ -13,6 +13,9 @@ public sealed record TimelinePage(IReadOnlyList<Message> Messages, IReadOnlyDict
     /// <summary>What the team wrote to itself in this stretch, oldest first.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
+    /// <summary>Whether what comes before this place begins on this page.</summary>
+    internal bool ReachesBackTo(TimelineKey place) => !TimelineKey.TryParse(Before, out var oldest) || (oldest!.At, oldest.Id).CompareTo((place.At, place.Id)) < 0;
+
     /// <summary>Messages and notes share one key: a stretch has so many of both together, and ends at the oldest of them.</summary>
     internal static async Task<TimelinePage> ReadAsync(Db db, ListNotes noteList, Caller caller, Guid contactId, TimelineKey? before, CancellationToken ct)
     {

@@ -61,7 +61,7 @@ internal sealed class FindMemberMeaning(Db db, TimeProvider time)
                (count(*) FILTER (WHERE coalesce(y.said_sentiment, y.sentiment) = 'unknown'))::int AS unknown
           FROM messages m
           JOIN message_meanings y ON y.message_id = m.id
-         WHERE m.contact_id = @id AND m.at > @since AND can_use_inbox(@userId, m.inbox_id)
+         WHERE m.contact_id = @id AND m.at > @since AND NOT m.is_spam AND can_use_inbox(@userId, m.inbox_id)
          GROUP BY 1
          ORDER BY 1
         """;
@@ -73,7 +73,7 @@ internal sealed class FindMemberMeaning(Db db, TimeProvider time)
           FROM messages m
           JOIN message_meanings y ON y.message_id = m.id
           LEFT JOIN labels l ON l.id::text = coalesce(y.said_category, y.category)
-         WHERE m.contact_id = @id AND m.at > @since AND can_use_inbox(@userId, m.inbox_id)
+         WHERE m.contact_id = @id AND m.at > @since AND NOT m.is_spam AND can_use_inbox(@userId, m.inbox_id)
          GROUP BY 1
          ORDER BY count(*) DESC, 1
          LIMIT 20

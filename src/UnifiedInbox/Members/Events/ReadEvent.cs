@@ -70,6 +70,7 @@ internal sealed class ReadEvent(JsonElement given, DateTimeOffset now)
         if (plan is null && Member("plan") is null) Wrong("plan", "Name the plan; null where they have none any more.");
         var price = Member("price") is { ValueKind: JsonValueKind.Object } nested ? new ReadEvent(nested, now) : this;
         var (amount, currency) = price.Amount(required: false);
+        if (amount < 0) Wrong("price", "A price is not negative.");
         wrong.AddRange(price == this ? [] : price.wrong);
         var interval = price.Text("interval", 20) ?? Text("interval", 20);
         return read with

@@ -66,7 +66,7 @@ export default class extends Controller {
 
   load() {
     const rows = this.dataValue[this.periodValue] ?? []
-    const series = (name, column) => ({ name, type: "bar", stack: "load", barMaxWidth: 32, data: rows.map(row => ({ value: row[column], url: row[3] })) })
+    const series = (name, column) => ({ name, type: "bar", stack: "load", barMaxWidth: 32, data: rows.map(row => ({ value: row[column], url: row[column + 2] })) })
     return {
       tooltip: { ...this.common().tooltip, trigger: "axis" },
       legend: { bottom: 0, textStyle: { color: this.look.muted } },

@@ -4,6 +4,15 @@ import { Controller } from "@hotwired/stimulus"
 export default class extends Controller {
   static targets = ["text", "label"]
 
+  // What is shown once is shown where one looks, also where the page keeps its place.
+  connect() {
+    const once = this.hasTextTarget && "shownOnce" in this.textTarget.dataset
+    if (once) requestAnimationFrame(() => {
+      this.element.scrollIntoView({ block: "center" })
+      this.textTarget.focus({ preventScroll: true })
+    })
+  }
+
   async copy() {
     const text = this.textTarget.value ?? this.textTarget.textContent
     try {

@@ -15,6 +15,8 @@ export default class extends Controller {
 
   connect() {
     this.scrollerTarget.scrollTop = this.scrollerTarget.scrollHeight
+    const asked = document.getElementById(location.hash.slice(1))
+    if (asked && this.listTarget.contains(asked)) this.show(asked)
     this.scrolled()
     this.markRead()
     this.resized = new ResizeObserver(() => this.stayAtEnd())
@@ -79,6 +81,7 @@ export default class extends Controller {
     const away = distanceFromEnd(this.scrollerTarget)
     this.isAtEnd = away < 80
     if (away < 80) this.arrived = 0
+    if (!this.hasJumpTarget) return
     this.jumpTarget.hidden = away < 400 && this.arrived === 0
     this.countTarget.textContent = this.arrived > 0 ? `${this.arrived} new` : "Newest"
   }
@@ -88,14 +91,18 @@ export default class extends Controller {
   goTo(event) {
     event.preventDefault()
     const quoted = document.getElementById(event.currentTarget.hash.slice(1))
-    quoted?.scrollIntoView({ block: "center" })
-    quoted?.animate([{ background: "var(--color-base-300)" }, { background: "transparent" }], 1200)
+    if (quoted) this.show(quoted)
+  }
+
+  show(row) {
+    row.scrollIntoView({ block: "center" })
+    row.animate([{ background: "var(--color-base-300)" }, { background: "transparent" }], 1200)
   }
 
   looked = () => this.markRead()
 
   markRead() {
-    if (document.hidden || !document.hasFocus()) return
+    if (!this.hasReadValue || document.hidden || !document.hasFocus()) return
     clearTimeout(this.timer)
     this.timer = setTimeout(() => {
       if (this.element.isConnected) fetch(this.readValue, { method: "POST", headers: { Accept: "text/vnd.turbo-stream.html" }, keepalive: true }).catch(() => {})
