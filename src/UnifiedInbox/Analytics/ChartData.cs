@@ -31,9 +31,9 @@ internal static class ChartData
         slices = figures.ByChannel.Select(row => new { name = ChannelName.Label(row.Channel), value = row.Count, url = FigureUrl.Narrowed(filter, filter with { Channel = row.Channel }, "messages") }),
     });
 
-    public static string Preferences(Figures figures) => Json(new
+    public static string Preferences(Figures figures, FigureFilter filter) => Json(new
     {
-        slices = figures.Preferences.Select(row => new { name = ChannelName.Label(row.Channel), value = row.Count }),
+        slices = figures.Preferences.Select(row => new { name = ChannelName.Label(row.Channel), value = row.Count, url = FigureUrl.Rows(filter, "preference", ("prefers", row.Channel)) }),
     });
 
     private static IEnumerable<object[]> Bars(IReadOnlyList<DayLoad> loads, FigureFilter filter, Func<DateOnly, DateOnly> align, Func<DateOnly, DateOnly> next) =>

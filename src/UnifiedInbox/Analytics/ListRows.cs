@@ -1,4 +1,5 @@
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Channels;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web;
 
@@ -29,6 +30,12 @@ public sealed record RowChoice(string Metric, FigureFilter Filter)
     public int? Weekday { get; init; }
     public int? Hour { get; init; }
 
+    /// <summary>Only what belongs to no agent: unassigned, or sent by a program.</summary>
+    public bool Nobody { get; init; }
+
+    /// <summary>Of a preference: which channel.</summary>
+    public string? Prefers { get; init; }
+
     public static (RowChoice? Choice, string Field, string Error) Read(IQueryCollection query, FigureFilter filter)
     {
         string? Word(string field) => query[field].ToString() is { Length: > 0 } word ? word : null;
@@ -40,6 +47,7 @@ public sealed record RowChoice(string Metric, FigureFilter Filter)
         if (Word("hour") is { } clock && (hour = Number(clock, 0, 23)) is null) return (null, "hour", "An hour is 0 to 23.");
         if (Word("direction") is not (null or "inbound" or "outbound")) return (null, "direction", "A direction is inbound or outbound.");
         if (Word("contact") is { } who && !Guid.TryParse(who, out _)) return (null, "contact", "This is no contact's id.");
+        if (Word("prefers") is { } channel && ChannelName.Parse(channel) is null) return (null, "prefers", "A channel is sms, whatsapp or email.");
         return (new(metric, filter)
         {
             Status = Word("status"),
@@ -48,6 +56,8 @@ public sealed record RowChoice(string Metric, FigureFilter Filter)
             Error = query.ContainsKey("error") ? query["error"].ToString() : null,
             Weekday = weekday,
             Hour = hour,
+            Nobody = Word("nobody") == "true",
+            Prefers = Word("prefers"),
         }, "", "");
     }
 
@@ -77,6 +87,8 @@ internal sealed class ListRows(Db db, CatchUp catchUp)
             error = choice.Error,
             weekday = choice.Weekday,
             hour = choice.Hour,
+            nobody = choice.Nobody,
+            prefers = choice.Prefers,
             zone,
             business,
             beforeAt = before?.At ?? DateTimeOffset.MaxValue,

@@ -21,6 +21,7 @@ internal static class RowSql
            AND m.inbox_id = ANY (ARRAY(SELECT i.id FROM inboxes i WHERE can_use_inbox(@userId, i.id)))
            AND (@channel::text IS NULL OR m.channel = @channel)
            AND (@agentId::uuid IS NULL OR CASE WHEN m.direction = 'outbound' THEN m.author_id ELSE c.assignee_id END = @agentId)
+           AND (NOT @nobody OR CASE WHEN m.direction = 'outbound' THEN m.author_id ELSE c.assignee_id END IS NULL)
            AND (@labelId::uuid IS NULL OR @labelId = ANY (c.labels))
            AND (@status::text IS NULL OR m.status = @status)
            AND (@direction::text IS NULL OR m.direction = @direction)
@@ -60,6 +61,7 @@ internal static class RowSql
            AND d.inbox_id = ANY (ARRAY(SELECT i.id FROM inboxes i WHERE can_use_inbox(@userId, i.id)))
            AND (@channel::text IS NULL OR d.channel = @channel)
            AND (@agentId::uuid IS NULL OR d.agent_id = @agentId)
+           AND (NOT @nobody OR d.agent_id IS NULL)
            AND (@labelId::uuid IS NULL OR @labelId = ANY (d.labels))
            AND d.kind =
         """;
@@ -78,6 +80,37 @@ internal static class RowSql
            AND p.created_at < @to
            AND (p.created_at, p.id) < (@beforeAt, @beforeId)
          ORDER BY p.created_at DESC, p.id DESC
+         LIMIT @limit
+        """;
+
+    /// <summary>People, by the channel most of what they wrote in the range came over.</summary>
+    private const string Preference = "SELECT t.contact_id AS id, t.at, t.contact_id, " + Person + """
+        ,
+               t.preferred AS channel,
+               concat_ws(' · ', p.phone, p.email) AS text
+          FROM (SELECT w.contact_id,
+                       w.at,
+                       CASE WHEN w.email >= w.sms AND w.email >= w.whatsapp THEN 'email' WHEN w.sms >= w.whatsapp THEN 'sms' ELSE 'whatsapp' END AS preferred
+                  FROM (SELECT m.contact_id,
+                               max(m.at) AS at,
+                               count(*) FILTER (WHERE m.channel = 'email') AS email,
+                               count(*) FILTER (WHERE m.channel = 'sms') AS sms,
+                               count(*) FILTER (WHERE m.channel = 'whatsapp') AS whatsapp
+                          FROM messages m
+                          JOIN conversations c ON c.id = m.conversation_id
+                         WHERE m.at >= @from
+                           AND m.at < @to
+                           AND m.direction = 'inbound'
+                           AND NOT m.is_spam
+                           AND m.inbox_id = ANY (ARRAY(SELECT i.id FROM inboxes i WHERE can_use_inbox(@userId, i.id)))
+                           AND (@channel::text IS NULL OR m.channel = @channel)
+                           AND (@agentId::uuid IS NULL OR c.assignee_id = @agentId)
+                           AND (@labelId::uuid IS NULL OR @labelId = ANY (c.labels))
+                         GROUP BY m.contact_id) w) t
+          JOIN contacts p ON p.id = t.contact_id
+         WHERE (@prefers::text IS NULL OR t.preferred = @prefers)
+           AND (t.at, t.contact_id) < (@beforeAt, @beforeId)
+         ORDER BY t.at DESC, t.contact_id DESC
          LIMIT @limit
         """;
 
@@ -111,6 +144,7 @@ internal static class RowSql
         ["business-response"] = Took + " 'business_response'" + TookEnd,
         ["resolution"] = Took + " 'resolution'" + TookEnd,
         ["contacts"] = Contacts,
+        ["preference"] = Preference,
         ["opt-outs"] = OptOuts,
     };
 }

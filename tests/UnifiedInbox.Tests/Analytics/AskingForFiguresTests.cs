@@ -144,6 +144,15 @@ public sealed class AskingForFiguresTests
             var back = System.Text.RegularExpressions.Regex.Match(rows, "href=\"(/analytics[^\"]*)\" aria-label=\"Back").Groups[1].Value;
             Assert.Equal("/analytics?all=true&channel=sms", back);
         }
+        // Each slice and each agent's number, nobody's too, has as many rows as it says.
+        var figures = System.Net.WebUtility.HtmlDecode(await admin.GetStringAsync("/analytics?all=true")).Replace("\\u0026", "&", StringComparison.Ordinal);
+        var slices = System.Text.RegularExpressions.Regex.Matches(figures, "\"value\":(\\d+),\"url\":\"([^\"]*prefers=[^\"]*)\"").Select(match => (match.Groups[1].Value, match.Groups[2].Value)).ToList();
+        var nobody = System.Text.RegularExpressions.Regex.Matches(figures, "href=\"(/analytics/rows\\?metric=messages[^\"]*nobody=true[^\"]*)\">(\\d+)<").Select(match => (match.Groups[2].Value, match.Groups[1].Value)).ToList();
+        Assert.NotEmpty(slices);
+        Assert.Equal(2, nobody.Count);
+        foreach (var (count, url) in slices.Concat(nobody))
+            Assert.Equal(Math.Min(50, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)), System.Text.RegularExpressions.Regex.Count(await admin.GetStringAsync(url), "data-row="));
+
         // Part of a day is on that day, and the form sends it as such.
         var part = await admin.GetStringAsync("/analytics?from=2026-03-02T10:08:00Z&to=2026-03-02T10:16:00Z");
         Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(part, "value=\"2026-03-02\""));

@@ -41,7 +41,7 @@ internal sealed class ReadEvent(JsonElement given, DateTimeOffset now)
             EventId = id ?? "",
             Keys = keys,
             Type = type,
-            Name = type == EventType.Custom ? said ?? "" : "",
+            Name = type != EventType.Custom ? "" : (said is EventType.Custom ? Text("name", LongestName) : null) ?? said ?? "",
             At = At("at", "occurredAt", "timestamp") ?? now,
             Data = data,
         };
