@@ -136,6 +136,8 @@ public sealed class CarrierDesk : IAsyncLifetime, IAsyncDisposable
         using var client = App.Anonymous();
         using var request = new HttpRequestMessage(HttpMethod.Post, TwilioWebhookUrl.Path + query);
         request.Content = new FormUrlEncodedContent(form);
+        // What is too large is refused unread: whoever goes on writing then loses the connection, and with it perhaps the answer.
+        request.Headers.ExpectContinue = form.Sum(field => field.Value.Length) > 100_000;
         signature ??= TwilioSignature.Sign(Carrier.Options.AuthToken, Webhook + query, new TwilioForm(form));
         if (signature.Length > 0) request.Headers.Add("X-Twilio-Signature", signature);
         return await client.SendAsync(request);
