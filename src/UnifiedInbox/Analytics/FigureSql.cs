@@ -196,6 +196,9 @@ internal static class FigureSql
     /// <summary>A sentence for each code, from a message that failed with it.</summary>
     public const string FailureTexts = "SELECT code, failure_text(code) AS text FROM unnest(@codes) AS e (code)";
 
+    /// <summary>Of a row with what somebody wrote over each channel: the one they prefer.</summary>
+    internal const string Preferred = "CASE WHEN email >= sms AND email >= whatsapp THEN 'email' WHEN sms >= whatsapp THEN 'sms' ELSE 'whatsapp' END";
+
     /// <summary>Gone through once, with a column for each channel: a row for each person and channel took twice as long.</summary>
     private const string MostActive = """
         , counted AS MATERIALIZED (
@@ -211,7 +214,9 @@ internal static class FigureSql
             SELECT contact_id,
                    n,
                    inbound,
-                   CASE WHEN inbound = 0 THEN NULL WHEN email >= sms AND email >= whatsapp THEN 'email' WHEN sms >= whatsapp THEN 'sms' ELSE 'whatsapp' END AS preferred
+                   CASE WHEN inbound > 0 THEN
+        """ + " " + Preferred + """
+         END AS preferred
               FROM counted
         ), most AS (
             SELECT * FROM told ORDER BY n DESC, contact_id LIMIT 10

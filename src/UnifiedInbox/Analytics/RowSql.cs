@@ -90,7 +90,8 @@ internal static class RowSql
                concat_ws(' · ', p.phone, p.email) AS text
           FROM (SELECT w.contact_id,
                        w.at,
-                       CASE WHEN w.email >= w.sms AND w.email >= w.whatsapp THEN 'email' WHEN w.sms >= w.whatsapp THEN 'sms' ELSE 'whatsapp' END AS preferred
+        """ + " " + FigureSql.Preferred + """
+         AS preferred
                   FROM (SELECT m.contact_id,
                                max(m.at) AS at,
                                count(*) FILTER (WHERE m.channel = 'email') AS email,

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using UnifiedInbox.Analytics;
 using UnifiedInbox.Database;
@@ -118,12 +119,12 @@ public sealed class AskingForFiguresTests
     public async Task Working_time_is_that_of_the_team_s_zone(string zone, string from, string to, double seconds)
     {
         await using var database = await TestDatabase.CreateAsync();
+        await using var connection = await database.Source.OpenConnectionAsync();
         foreach (var session in new[] { "UTC", "Asia/Tokyo" })
         {
-            await using var connection = await database.Source.OpenConnectionAsync();
-            await using var command = new Npgsql.NpgsqlCommand(
-                $$"""SET timezone = '{{session}}'; SELECT business_seconds('{{from}}', '{{to}}', '{"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]}', '{{zone}}')""", connection);
-            Assert.Equal(seconds, await command.ExecuteScalarAsync());
+            await connection.ExecuteAsync("SELECT set_config('TimeZone', @session, false)", new { session });
+            Assert.Equal(seconds, await connection.ExecuteScalarAsync<double>(
+                """SELECT business_seconds(@from::timestamptz, @to::timestamptz, '{"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]}', @zone)""", new { from, to, zone }));
         }
     }
 

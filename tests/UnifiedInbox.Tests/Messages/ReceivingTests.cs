@@ -194,9 +194,7 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
     {
         var phone = CarrierDesk.NewPhone();
         var message = await desk.ReceiveAsync(phone, "forget me");
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, "/api/contacts/" + message.Text("contactId"));
-        delete.Headers.Add("X-Confirm", message.Text("contactId"));
-        (await desk.Api.SendAsync(delete)).EnsureSuccessStatusCode();
+        await DeleteSenderAsync(message);
         var sweep = (TwilioSweep)desk.App.Services.GetService(typeof(TwilioSweep))!;
         Assert.True(await sweep.RunAsync(CancellationToken.None));
         Assert.False(await desk.App.Db.FindAsync<bool>("SELECT EXISTS (SELECT FROM messages WHERE content = 'forget me') OR EXISTS (SELECT FROM contact_addresses WHERE value = @phone)", new { phone }, default));
@@ -208,9 +206,7 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
     {
         var phone = CarrierDesk.NewPhone();
         var before = await desk.ReceiveAsync(phone, "STOP");
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, "/api/contacts/" + before.Text("contactId"));
-        delete.Headers.Add("X-Confirm", before.Text("contactId"));
-        (await desk.Api.SendAsync(delete)).EnsureSuccessStatusCode();
+        await DeleteSenderAsync(before);
         var contact = (await desk.ReceiveAsync(phone, "who is this?")).Text("contactId")!;
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await desk.PostMessageAsync(contact, "us again")).StatusCode);
         await desk.ReceiveAsync(phone, "START");
@@ -231,6 +227,14 @@ public sealed class ReceivingTests(CarrierDesk desk) : IClassFixture<CarrierDesk
 
     private Task CloseAsync(Guid id, int daysAgo) => desk.App.Db.ExecuteAsync(
         "UPDATE conversations SET status = 'closed', closed_at = @at WHERE id = @id", new { id, at = desk.Clock.GetUtcNow().AddDays(-daysAgo) }, CancellationToken.None);
+
+    private async Task DeleteSenderAsync(System.Text.Json.JsonElement message)
+    {
+        var contact = message.Text("contactId")!;
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, "/api/contacts/" + contact);
+        delete.Headers.Add("X-Confirm", contact);
+        (await desk.Api.SendAsync(delete)).EnsureSuccessStatusCode();
+    }
 
     private async Task<string?> NameAsync(string contactId) =>
         await desk.App.Db.FindAsync<string>("SELECT name FROM contacts WHERE id = @id", new { id = Guid.Parse(contactId) }, CancellationToken.None);
