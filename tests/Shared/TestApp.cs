@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using UnifiedInbox.Database;
 using UnifiedInbox.Web.Hosting;
 
@@ -47,6 +48,8 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>The clock of this app: runs on, and can be moved forward.</summary>
     public TestClock Clock { get; } = new();
+
+    public KeptErrors Errors { get; } = new();
 
     public IServiceProvider Services => app.Services;
 
@@ -122,6 +125,7 @@ public class TestApp : IAsyncLifetime, IAsyncDisposable
     private void Replace(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        services.AddSingleton<ILoggerProvider>(Errors);
         // Hashing a password takes its time on purpose; tests sign up by the hundred.
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
         replace?.Invoke(services);

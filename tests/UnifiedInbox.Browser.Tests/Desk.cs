@@ -50,7 +50,7 @@ public sealed class Desk : IAsyncLifetime
             TimezoneId = "Europe/Berlin",
             Locale = "en-GB",
         });
-        return new Visitor(context, await context.NewPageAsync());
+        return new Visitor(context, await context.NewPageAsync(), App.Errors);
     }
 
     /// <summary>A browser Ada is signed in to.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using UnifiedInbox.Tests;
 
 namespace UnifiedInbox.Browser.Tests;
 
@@ -11,10 +12,12 @@ public sealed class Visitor : IAsyncDisposable
     private readonly List<string> complaints = [];
     private readonly List<string> excused = [];
     private readonly IBrowserContext context;
+    private readonly KeptErrors errors;
 
-    internal Visitor(IBrowserContext context, IPage page)
+    internal Visitor(IBrowserContext context, IPage page, KeptErrors errors)
     {
         this.context = context;
+        this.errors = errors;
         Page = page;
         Watch(page);
         context.Page += (_, opened) => Watch(opened);
@@ -33,7 +36,7 @@ public sealed class Visitor : IAsyncDisposable
     {
         await context.CloseAsync();
         var left = complaints.Where(complaint => !excused.Any(words => complaint.Contains(words, StringComparison.Ordinal))).ToList();
-        Assert.True(left.Count == 0, string.Join(Environment.NewLine, left));
+        Assert.True(left.Count == 0, string.Join(Environment.NewLine, [.. left, errors.ToString()]));
     }
 
     private void Watch(IPage page)

@@ -48,11 +48,8 @@ internal sealed class Sessions(Db db, TimeProvider time, IOptions<AccountOptions
 
     public const string EndOthers = "DELETE FROM sessions WHERE user_id = @userId AND id IS DISTINCT FROM @keep";
 
-    public async Task<string> StartAsync(Guid userId, Device device, CancellationToken ct)
-    {
-        await using var connection = await db.OpenAsync(ct);
-        return await StartAsync(connection, userId, device, ct);
-    }
+    public Task<string> StartAsync(Guid userId, Device device, CancellationToken ct) =>
+        db.UseAsync(connection => StartAsync(connection, userId, device, ct), ct);
 
     /// <summary>Starts one inside the caller's transaction and answers its token, which is nowhere else.</summary>
     public async Task<string> StartAsync(NpgsqlConnection connection, Guid userId, Device device, CancellationToken ct)

@@ -55,8 +55,12 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
         var (account, errors) = request.Checked();
         if (errors.Any) return new SignUpOutcome.Invalid(errors);
 
+        return await db.UseAsync(connection => AddAsync(connection, account, device, ct), ct);
+    }
+
+    private async Task<SignUpOutcome> AddAsync(NpgsqlConnection connection, NewAccount account, Device device, CancellationToken ct)
+    {
         // Asked before the password is hashed, which is work nobody without a right to it may cause; and again below.
-        await using var connection = await db.OpenAsync(ct);
         var (role, refusal) = await AdmitAsync(connection, account, ct);
         if (role == null) return refusal!;
         var user = NewUser(account);
@@ -68,10 +72,12 @@ internal sealed class SignUp(Db db, SettingsStore settings, Sessions sessions, I
         user.Role = role.Role;
         if (await connection.ExecuteAsync(new CommandDefinition(InsertUser, user, cancellationToken: ct)) == 0)
             return new SignUpOutcome.EmailTaken();
-        if (role.ContactId is { } invited && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsSomebodyElses, new { contactId = invited, user.Email }, cancellationToken: ct)))
-            return new SignUpOutcome.Invalid(FieldErrors.Of("email", "This address cannot be used with this invitation. Use your own."));
         if (role.ContactId is { } contactId)
+        {
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsSomebodyElses, new { contactId, user.Email }, cancellationToken: ct)))
+                return new SignUpOutcome.Invalid(FieldErrors.Of("email", "This address cannot be used with this invitation. Use your own."));
             await connection.ExecuteAsync(new CommandDefinition(SetContact, new { contactId, id = user.Id }, cancellationToken: ct));
+        }
         await connection.ExecuteAsync(new CommandDefinition(
             UseInvitation, new { id = role.InvitationId, userId = user.Id, now = user.CreatedAt }, cancellationToken: ct));
         var caller = new Caller(user.Id, user.Name, user.Email, RoleName.Parse(user.Role)!.Value, null, null);

@@ -29,14 +29,16 @@ internal sealed class CatchUp(Db db, SettingsStore settings, TimeProvider time)
     {
         var (zone, business) = await BasisAsync(ct);
         var started = Stopwatch.GetTimestamp();
-        await using var connection = await db.OpenAsync(ct);
         var parameters = new { now = time.GetUtcNow(), zone, business, most = Most };
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsCurrentSql, parameters, cancellationToken: ct))) return true;
-        while (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Sql, parameters, cancellationToken: ct)))
+        return await db.UseAsync(async connection =>
         {
-            if (Stopwatch.GetElapsedTime(started) > most) return false;
-        }
-        return true;
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsCurrentSql, parameters, cancellationToken: ct))) return true;
+            while (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Sql, parameters, cancellationToken: ct)))
+            {
+                if (Stopwatch.GetElapsedTime(started) > most) return false;
+            }
+            return true;
+        }, ct);
     }
 
     /// <summary>Whose days are counted, and which hours waiting is measured by.</summary>

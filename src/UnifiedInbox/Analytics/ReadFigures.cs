@@ -22,7 +22,11 @@ internal sealed class ReadFigures(Db db, CatchUp catchUp, MemberFigures memberFi
     {
         var counted = await catchUp.RunAsync(Patience, ct);
         var (zone, business) = await catchUp.BasisAsync(ct);
-        await using var connection = await db.OpenAsync(ct);
+        return await db.UseAsync(connection => ReadAsync(connection, caller, filter, zone, business, counted, ct), ct);
+    }
+
+    private async Task<Figures> ReadAsync(NpgsqlConnection connection, Caller caller, FigureFilter filter, string zone, string? business, bool counted, CancellationToken ct)
+    {
         // One snapshot: no figure is of another moment than the one beside it.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var inboxes = (await connection.QueryAsync<Guid>(new CommandDefinition(FigureSql.Inboxes, new { userId = caller.UserId }, cancellationToken: ct))).ToArray();

@@ -22,40 +22,41 @@ internal sealed class Db(Func<NpgsqlDataSource> pool)
     /// <summary>Asked for each time: how sessions get their role may turn out only once the server is reached.</summary>
     public NpgsqlDataSource Source => pool();
 
+    /// <summary>A connection to keep, for who listens on it. Statements go through <see cref="UseAsync{T}"/>.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct) => Source.OpenConnectionAsync(ct);
 
-    public async Task<List<T>> ListAsync<T>(string sql, object? parameters, CancellationToken ct)
-    {
-        await using var connection = await Source.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
-    }
+    public Task<List<T>> ListAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        UseAsync(async connection => (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(), ct);
 
     /// <summary>The one row, or null where there is none; more than one is a bug and throws.</summary>
-    public async Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken ct)
-    {
-        await using var connection = await Source.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
-    }
+    public Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken ct) =>
+        UseAsync(connection => connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct);
 
     /// <summary>Runs a statement and answers how many rows it touched.</summary>
-    public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
-    {
-        await using var connection = await Source.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
-    }
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
+        UseAsync(connection => connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct)), ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one READ COMMITTED transaction: committed when it returns, rolled back when it throws.
     /// Keep it short: an open write transaction holds back the change feed of everyone.
     /// </summary>
-    public async Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
+    public Task<T> InTransactionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct) => UseAsync(async connection =>
     {
-        await using var connection = await Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var result = await work(connection);
         await transaction.CommitAsync(ct);
         return result;
-    }
+    }, ct);
+
+    /// <summary>Several statements on one connection.</summary>
+    public Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct) => Source.UseAsync(work, ct);
+
+    /// <inheritdoc cref="UseAsync{T}"/>
+    public Task UseAsync(Func<NpgsqlConnection, Task> work, CancellationToken ct) => Source.UseAsync(async connection =>
+    {
+        await work(connection);
+        return true;
+    }, ct);
 
     /// <summary>Npgsql reads timestamptz as UTC <see cref="DateTime"/>; the product speaks <see cref="DateTimeOffset"/>.</summary>
     private sealed class UtcTimestamps : SqlMapper.TypeHandler<DateTimeOffset>

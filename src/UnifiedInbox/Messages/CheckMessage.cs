@@ -29,8 +29,8 @@ internal sealed class CheckMessage(Db db, SettingsStore settings, TimeProvider t
     {
         if (!(isDraft && message is { Content: "", MediaUrls: [], Attachments: [] }) && message.Template is null && NewMessageRules.Check(message) is { } wrong) return Refused(wrong);
         var policy = await PolicySettings.ReadAsync(settings, time, ct);
-        await using var connection = await db.OpenAsync(ct);
-        var (prepared, problem) = await PrepareMessage.RunAsync(connection, caller, message, policy, time.GetUtcNow(), forWriting: false, ct);
+        var (prepared, problem) = await db.UseAsync(
+            connection => PrepareMessage.RunAsync(connection, caller, message, policy, time.GetUtcNow(), forWriting: false, ct), ct);
         if (prepared is null) return problem is EnqueueOutcome.Refused refused ? Refused(refused) : null;
         var decision = prepared.Decision;
         return new CheckedMessage(

@@ -18,11 +18,8 @@ internal static class FindMessage
          WHERE m.id = @id AND can_use_inbox(@userId, m.inbox_id)
         """;
 
-    public static async Task<Message?> RunAsync(Db db, Caller caller, Guid id, CancellationToken ct)
-    {
-        await using var connection = await db.OpenAsync(ct);
-        return await InAsync(connection, caller, id, ct);
-    }
+    public static Task<Message?> RunAsync(Db db, Caller caller, Guid id, CancellationToken ct) =>
+        db.UseAsync(connection => InAsync(connection, caller, id, ct), ct);
 
     public static Task<Message?> InAsync(NpgsqlConnection connection, Caller caller, Guid id, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Message>(new CommandDefinition(Sql, new { id, userId = caller.UserId }, cancellationToken: ct));

@@ -76,9 +76,8 @@ internal abstract class GroupCommit<TCall, TAnswer>(Db db) : BackgroundService
         foreach (var (call, answer) in group.Zip(answers)) call.Answer.TrySetResult(answer);
     }
 
-    private async Task<TAnswer[]> ExecuteAsync(Pending[] group, CancellationToken ct)
+    private Task<TAnswer[]> ExecuteAsync(Pending[] group, CancellationToken ct) => db.UseAsync(async connection =>
     {
-        await using var connection = await db.OpenAsync(ct);
         await using var command = new NpgsqlCommand(Sql, connection);
         command.Parameters.Add(new NpgsqlParameter { Value = Json(group), NpgsqlDbType = NpgsqlDbType.Jsonb });
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -86,7 +85,7 @@ internal abstract class GroupCommit<TCall, TAnswer>(Db db) : BackgroundService
         var rows = 0;
         for (; await reader.ReadAsync(ct); rows++) answers[reader.GetInt32(0) - 1] = Read(reader);
         return rows == group.Length ? answers : throw new InvalidOperationException("A grouped call must answer one row.");
-    }
+    }, ct);
 
     private byte[] Json(Pending[] group)
     {

@@ -86,10 +86,11 @@ internal sealed class SearchEverything(Db db, ListContacts contacts, SettingsSto
         if (search.IsEmpty) return new SearchOutcome.Found(FoundThings.Nothing);
         try
         {
-            await using var connection = await db.OpenAsync(ct);
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await connection.ExecuteAsync(new CommandDefinition(Patience, cancellationToken: ct));
-            return new SearchOutcome.Found(await FindAsync(connection, caller, search, after, limit, ct));
+            return new SearchOutcome.Found(await db.InTransactionAsync(async connection =>
+            {
+                await connection.ExecuteAsync(new CommandDefinition(Patience, cancellationToken: ct));
+                return await FindAsync(connection, caller, search, after, limit, ct);
+            }, ct));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
         {

@@ -12,9 +12,8 @@ internal sealed class ApplyTemplate(RenderTemplate render, Database.Db db)
     {
         if (message.Content.Length > 0 || message.Email?.Html is not null)
             return (message, new EnqueueOutcome.Refused("content_and_template", "templateId", "Give either the words or a template."));
-        Guid? inbox;
-        await using (var connection = await db.OpenAsync(ct)) inbox = (await Messages.Route.FindAsync(connection, caller, message, ct))?.InboxId;
-        if (await render.RunAsync(caller, templateId, message.ContactId, inbox ?? message.InboxId, ct) is not { } found)
+        var route = await db.UseAsync(connection => Messages.Route.FindAsync(connection, caller, message, ct), ct);
+        if (await render.RunAsync(caller, templateId, message.ContactId, route?.InboxId ?? message.InboxId, ct) is not { } found)
             return (message, new EnqueueOutcome.NotFound("templateId or contactId"));
         var (template, rendered) = found;
         if (template.Channel is { } only && only != ChannelName.Of(message.Channel))

@@ -53,8 +53,7 @@ internal sealed class TurnOnTwoFactor(UserManager<User> users, SecondFactor seco
     private async Task<IReadOnlyList<string>?> ReplaceCodesAsync(Caller caller, User user, string action, CancellationToken ct)
     {
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
-        await using var connection = await db.OpenAsync(ct);
-        await AuditLog.RecordAsync(connection, caller, action, "user", user.Id.ToString(), null, ct);
+        await db.UseAsync(connection => AuditLog.RecordAsync(connection, caller, action, "user", user.Id.ToString(), null, ct), ct);
         return [.. codes!];
     }
 

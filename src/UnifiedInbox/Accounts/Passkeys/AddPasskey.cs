@@ -56,8 +56,8 @@ internal sealed class AddPasskey(IPasskeyHandler<User> handler, UserManager<User
         var name = SafeText.Clean(request.Name ?? "").Trim();
         result.Passkey.Name = name.Length is > 0 and <= LongestName ? name : "Passkey";
         await users.AddOrUpdatePasskeyAsync(user, result.Passkey);
-        await using var connection = await db.OpenAsync(ct);
-        await AuditLog.RecordAsync(connection, caller, "passkey.added", "user", caller.UserId.ToString(), new { result.Passkey.Name }, ct);
+        await db.UseAsync(
+            connection => AuditLog.RecordAsync(connection, caller, "passkey.added", "user", caller.UserId.ToString(), new { result.Passkey.Name }, ct), ct);
         return null;
     }
 }

@@ -32,14 +32,17 @@ internal sealed class WritePackage(Db db, AttachmentStore store)
     public async Task RunAsync(Stream target, Guid contactId, Guid userId, CancellationToken ct)
     {
         await using var archive = await ZipArchive.CreateAsync(target, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct);
-        await using var connection = await db.OpenAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        await connection.ExecuteAsync("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0");
-        var parameters = new { id = contactId, userId };
-        foreach (var section in PersonSection.All)
-            await WriteRowsAsync(archive, section.Name + ".json", connection.QueryUnbufferedAsync<string>(section.Sql, parameters), ct);
-        var files = (await connection.QueryAsync<StoredName>(new CommandDefinition(Files, parameters, cancellationToken: ct))).AsList();
-        await transaction.CommitAsync(ct);
+        var files = await db.UseAsync(async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+            await connection.ExecuteAsync("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0");
+            var parameters = new { id = contactId, userId };
+            foreach (var section in PersonSection.All)
+                await WriteRowsAsync(archive, section.Name + ".json", connection.QueryUnbufferedAsync<string>(section.Sql, parameters), ct);
+            var found = (await connection.QueryAsync<StoredName>(new CommandDefinition(Files, parameters, cancellationToken: ct))).AsList();
+            await transaction.CommitAsync(ct);
+            return found;
+        }, ct);
         foreach (var file in files) await CopyAsync(archive, file, ct);
     }
 

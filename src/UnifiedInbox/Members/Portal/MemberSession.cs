@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using UnifiedInbox.Accounts;
+using UnifiedInbox.Database;
 using UnifiedInbox.Database.Roles;
 
 namespace UnifiedInbox.Members.Portal;
@@ -16,16 +17,18 @@ internal sealed class MemberSession(Pools pools)
     /// <summary>False where the database cannot guard rows by itself: then nothing of the portal is shown.</summary>
     public bool IsPossible => pools.Member is not null;
 
-    public async Task<T> ReadAsync<T>(Caller caller, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
+    public Task<T> ReadAsync<T>(Caller caller, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {
         var source = pools.Member ?? throw new InvalidOperationException("The portal is closed, and the route should have said so.");
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var hash = Convert.ToHexStringLower(caller.TokenHash ?? []);
-        await connection.ExecuteAsync(new CommandDefinition(Begin, new { hash }, cancellationToken: ct));
-        var result = await work(connection);
-        await transaction.CommitAsync(ct);
-        return result;
+        return source.UseAsync(async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            var hash = Convert.ToHexStringLower(caller.TokenHash ?? []);
+            await connection.ExecuteAsync(new CommandDefinition(Begin, new { hash }, cancellationToken: ct));
+            var result = await work(connection);
+            await transaction.CommitAsync(ct);
+            return result;
+        }, ct);
     }
 
     public async Task<List<T>> ListAsync<T>(Caller caller, string sql, object? parameters, CancellationToken ct) => await ReadAsync(caller,

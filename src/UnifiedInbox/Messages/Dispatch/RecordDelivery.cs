@@ -56,7 +56,7 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
         var message = claimed.Outgoing;
         var now = time.GetUtcNow();
         var next = Next(claimed, delivery, now);
-        await using (var connection = await db.OpenAsync(ct))
+        await db.UseAsync(async connection =>
         {
             await using var batch = new NpgsqlBatch(connection);
             var channel = ChannelName.Of(message.Channel);
@@ -66,7 +66,7 @@ internal sealed class RecordDelivery(Db db, ChangeNotifier changes, IOptions<Dis
             batch.Add(LaneSql, claimed.ConversationId, channel, node, now);
             batch.Add(ChangeSql, message.Id);
             await batch.ExecuteNonQueryAsync(ct);
-        }
+        }, ct);
         if (delivery.ProviderId is { } providerId)
             await db.ExecuteAsync("SELECT apply_parked(@provider, @providerId, NULL, @now)", new { provider = claimed.Provider, providerId, now }, ct);
         if (delivery.Outcome == DeliveryOutcome.OptedOut)

@@ -156,10 +156,8 @@ internal sealed partial class SettleUnconfirmed(
         dispatcher.Poke();
     }
 
-    private async Task FoundAsync(Doubtful doubtful, Lookup lookup, DateTimeOffset now, CancellationToken ct)
-    {
-        await using var connection = await db.OpenAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
+    private Task<int> FoundAsync(Doubtful doubtful, Lookup lookup, DateTimeOffset now, CancellationToken ct) =>
+        db.ExecuteAsync(
             FoundSql,
             new
             {
@@ -174,8 +172,7 @@ internal sealed partial class SettleUnconfirmed(
                 errorText = lookup.Status == "failed" ? "The provider could not deliver it." : null,
                 now,
             },
-            cancellationToken: ct));
-    }
+            ct);
 
     private Task<int> LaterAsync(Guid id, DateTimeOffset? at, string? reason, CancellationToken ct) =>
         db.ExecuteAsync(LaterSql, new { id, at, reason }, ct);

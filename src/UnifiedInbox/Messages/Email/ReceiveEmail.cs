@@ -42,13 +42,13 @@ internal sealed class ReceiveEmail(Db db, AttachmentStore store, ReadEmail read,
         var received = new ReceivedEmail[mails.Count];
         // Files first: a row without its file would be a loss, a file without its row is only room.
         await store.KeepAsync([.. mails.SelectMany(mail => mail.Incoming)], ct);
-        await using (var connection = await db.OpenAsync(ct))
-        await using (var command = new NpgsqlCommand(Sql, connection))
+        await db.UseAsync(async connection =>
         {
+            await using var command = new NpgsqlCommand(Sql, connection);
             command.Parameters.Add(new NpgsqlParameter { Value = Json(mails), NpgsqlDbType = NpgsqlDbType.Jsonb });
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) received[reader.GetInt32(0) - 1] = Read(reader);
-        }
+        }, ct);
         changes.Wake();
         if (mails.Any(mail => mail.Report is not null)) dispatcher.Poke();
         await DoomAsync(mails, received, ct);

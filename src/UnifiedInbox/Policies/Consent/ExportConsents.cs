@@ -52,13 +52,15 @@ internal static class ExportConsents
     {
         await using var writer = new StreamWriter(body, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
         await writer.WriteAsync(isJson ? "[" : Head);
-        await using var connection = await db.OpenAsync(ct);
-        var first = true;
-        await foreach (var row in connection.QueryUnbufferedAsync<ConsentRow>(Sql, new { contactId }).WithCancellation(ct))
+        await db.UseAsync(async connection =>
         {
-            await writer.WriteAsync(isJson ? (first ? "\n" : ",\n") + JsonSerializer.Serialize(row, JsonSerializerOptions.Web) : Line(row));
-            first = false;
-        }
+            var first = true;
+            await foreach (var row in connection.QueryUnbufferedAsync<ConsentRow>(Sql, new { contactId }).WithCancellation(ct))
+            {
+                await writer.WriteAsync(isJson ? (first ? "\n" : ",\n") + JsonSerializer.Serialize(row, JsonSerializerOptions.Web) : Line(row));
+                first = false;
+            }
+        }, ct);
         if (isJson) await writer.WriteAsync("\n]\n");
         await writer.FlushAsync(ct);
     }
