@@ -20,16 +20,32 @@ internal static class CleanRequests
         }
         if (!IsWebhook(request.Path))
         {
-            if (request.HasJsonContentType()) await CleanJsonAsync(request, http.RequestAborted);
+            if (request.HasJsonContentType())
+            {
+                await CleanJsonAsync(request, http.RequestAborted);
+                RunToTheEnd(http);
+            }
             else if (request.HasFormContentType)
             {
                 if (request.ContentType!.StartsWith(MediaTypeNames.Application.FormUrlEncoded, StringComparison.OrdinalIgnoreCase))
+                {
                     await CleanFormEscapesAsync(request, http.RequestAborted);
+                    RunToTheEnd(http);
+                }
                 http.Features.Set<IFormFeature>(new CleanForm(request));
             }
         }
         await next(http);
     });
+
+    /// <summary>
+    /// What was asked for in full is done in full: whoever sends a message and leaves the page at once has sent it. What only reads is
+    /// given up with the one who asked, and an upload that breaks off with its body.
+    /// </summary>
+    private static void RunToTheEnd(HttpContext http)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method)) http.RequestAborted = CancellationToken.None;
+    }
 
     private static bool IsWebhook(PathString path) =>
         path.StartsWithSegments("/api/webhooks") || path.StartsWithSegments("/api/messaging/webhook");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using UnifiedInbox.Accounts;
 using UnifiedInbox.Channels;
@@ -247,6 +248,25 @@ public sealed class SendingTests : IAsyncLifetime
             Assert.Single(outcomes, outcome => Assert.IsType<EnqueueOutcome.Queued>(outcome) is { Repeated: false });
             await desk.WaitForStatusAsync(message.Id.Value.ToString(), "delivered");
         }
+    }
+
+    [Fact]
+    public async Task A_message_is_sent_also_where_its_sender_leaves_before_the_answer()
+    {
+        var (phone, contact) = await SomeoneAsync();
+        await using (var connection = await desk.App.Database.Source.OpenConnectionAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await connection.ExecuteAsync("SELECT id FROM conversations WHERE contact_id = @id FOR UPDATE", new { id = Guid.Parse(contact) }); // what queueing it waits for
+            using var leaving = new CancellationTokenSource();
+            var asked = desk.Api.PostAsJsonAsync("/api/messages", new { contactId = contact, channel = "sms", content = "On my way" }, leaving.Token);
+            await Eventually.TrueAsync(() => desk.App.Db.FindAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%conversations%')", null, default), "it is being queued");
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+            (await desk.Api.GetAsync("/api/conversations")).EnsureSuccessStatusCode(); // the server has long seen who left
+        }
+        await desk.Carrier.WaitForAsync(carrier => carrier.SentTo(phone).Count == 1);
     }
 
     private async Task<(string Phone, string Contact)> SomeoneAsync()
