@@ -14,6 +14,9 @@ internal sealed partial class EnvironmentInboxes(
     Db db, InboxDirectory inboxes, TwilioAccounts twilio, TwilioOptions options, EnvironmentMailbox mailbox, SimulatorMode simulator, TimeProvider time, ILogger<EnvironmentInboxes> log)
     : BackgroundService
 {
+    /// <summary>What the first inbox of texts is called.</summary>
+    public const string TextsName = "Text messages";
+
     private const string UpsertSql = """
         INSERT INTO inboxes (id, name, channel, address, provider, settings, secrets, from_environment, is_default, segments_per_second, created_at, updated_at)
         VALUES (@id, @name, @channel, @address, 'twilio', @settings::jsonb, @secrets, true,
@@ -99,7 +102,7 @@ internal sealed partial class EnvironmentInboxes(
     {
         var phone = simulator.IsOn ? SimulatorMode.PhoneNumber : options.IsConfigured ? options.PhoneNumber : null;
         var whatsApp = simulator.IsOn ? SimulatorMode.WhatsAppNumber : options.IsConfigured ? options.WhatsAppNumber : null;
-        if (!string.IsNullOrWhiteSpace(phone)) yield return ("Text messages", "sms", Addresses.OfSender(phone).Value);
+        if (!string.IsNullOrWhiteSpace(phone)) yield return (TextsName, "sms", Addresses.OfSender(phone).Value);
         if (!string.IsNullOrWhiteSpace(whatsApp))
             yield return ("WhatsApp", "whatsapp", Addresses.OfSender("whatsapp:" + whatsApp.Replace("whatsapp:", "", StringComparison.OrdinalIgnoreCase)).Value);
     }

@@ -36,6 +36,9 @@ public sealed partial record SearchText
     public bool HasFilters => From is not null || Channel is not null || Before is not null || After is not null;
     public bool IsEmpty => !HasTerms && !HasFilters;
 
+    /// <summary>Everything but a word is no search: it would be all there is.</summary>
+    public bool OnlyLeavesOut => IsEmpty && Without.Count > 0;
+
     /// <summary>Words and phrases as one text: what names are compared with.</summary>
     public string Plain => string.Join(' ', Phrases.Concat(Words));
 

@@ -23,5 +23,6 @@ public sealed class FiguresPageTests(Desk desk) : IClassFixture<Desk>
         var counted = int.Parse(await card.Locator("[data-value]").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
         await card.ClickAsync();
         await Assertions.Expect(ada.Page.Locator("[data-row]")).ToHaveCountAsync(counted);
+        await Assertions.Expect(ada.Page.Locator("[data-range]")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\d+ \w+ \d{4} to \d+ \w+ \d{4}$"));
     }
 }

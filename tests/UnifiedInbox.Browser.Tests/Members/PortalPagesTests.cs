@@ -40,6 +40,7 @@ public sealed class PortalPagesTests(Desk desk) : IClassFixture<Desk>
         await ada.Page.Locator("#composer-text").FillAsync("It is, and you may.");
         await ada.ByRole(AriaRole.Button, "Send").ClickAsync();
         await Expect(messages).ToContainTextAsync("It is, and you may.");
+        await Expect(messages).ToContainTextAsync("The team · SMS");
         await Expect(member.Page.GetByLabel("Your message")).ToHaveValueAsync("One more");
     }
 

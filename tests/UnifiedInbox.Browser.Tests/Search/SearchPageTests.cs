@@ -22,5 +22,7 @@ public sealed class SearchPageTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(0, await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
         await found.First.ClickAsync();
         await Assertions.Expect(ada.Page.Locator(".timeline-item", new() { HasText = "The gazebo at the Café is ready" })).ToBeVisibleAsync();
+        await ada.OpenAsync("/search?q=-gazebo");
+        await Assertions.Expect(ada.Page.GetByText("A word with - before it only leaves out")).ToBeVisibleAsync();
     }
 }
