@@ -39,12 +39,13 @@ internal static class CleanRequests
     });
 
     /// <summary>
-    /// What was asked for in full is done in full: whoever sends a message and leaves the page at once has sent it. What only reads is
-    /// given up with the one who asked, and an upload that breaks off with its body.
+    /// What was asked for in full is done in full: whoever sends a message and leaves the page at once has sent it. Given up with the one
+    /// who asked is what only reads, an upload that breaks off with its body, and a draft (PUT): the composer takes its last save back when
+    /// the message leaves, and it must not come behind that.
     /// </summary>
     private static void RunToTheEnd(HttpContext http)
     {
-        if (!HttpMethods.IsGet(http.Request.Method)) http.RequestAborted = CancellationToken.None;
+        if (HttpMethods.IsPost(http.Request.Method)) http.RequestAborted = CancellationToken.None;
     }
 
     private static bool IsWebhook(PathString path) =>
